@@ -1,0 +1,23 @@
+import type { Kind, Records } from '#shared/app/records.ts';
+import type { Key, Shards } from './keys.ts';
+
+export type Item = Record<string, unknown>;
+
+/** How one kind of record is kept in the table. One file in `items/` for each; the registry lists them all. */
+export type ItemKind<K extends Kind> = {
+  /** Short type name, attribute `t` of the item. */
+  readonly type: string;
+  /** Version of the item's shape, attribute `v`; raised whenever an older item needs an upgrade on read. */
+  readonly schemaVersion: number;
+  /** Key of the record with this id (outermost part first). */
+  key(id: readonly string[]): Key;
+  idOf(record: Records[K]): readonly string[];
+  /** The entity version that `update` and `expect` compare (attribute `ver`); kinds without one are written once. */
+  versionOf?(record: Records[K]): number;
+  /** All attributes but `pk sk t v ver`, index keys included: computed from the record alone, so that no index key can lag. */
+  toItem(record: Records[K], shards: Shards): Item;
+  /** Reads any schema version up to the present one; throws on a shape it does not know. */
+  fromItem(item: Item): Records[K];
+  /** Items that follow this one in the same transaction (facets, aliases): those to write and those to take away. */
+  follow?(record: Records[K], before: Records[K] | undefined, shards: Shards): { put: readonly Item[]; remove: readonly Key[] };
+};

@@ -1,0 +1,129 @@
+/**
+ * The single table: every key of every item and index is spelled here and nowhere else. `#` separates parts and never
+ * occurs inside one; `part` refuses it. See docs/generated/table-keys.md for the list.
+ */
+
+/** The table's shape, read by the CDK table and by the emulated one, so that the two cannot drift apart. */
+export const tableShape = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  ttl: 'ttl',
+  indexes: {
+    g1: { partitionKey: 'g1pk', sortKey: 'g1sk', projection: ['t', 'card'] },
+    g2: { partitionKey: 'g2pk', sortKey: 'g2sk', projection: ['t', 'card'] },
+    g3: { partitionKey: 'g3pk', sortKey: 'g3sk', projection: ['t', 'card'] },
+    g4: { partitionKey: 'g4pk', sortKey: 'g4sk', projection: [] },
+    g5: { partitionKey: 'g5pk', sortKey: 'g5sk', projection: [] },
+    g6: { partitionKey: 'g6pk', sortKey: 'g6sk', projection: ['t', 'card'] },
+    g7: { partitionKey: 'g7pk', sortKey: 'g7sk', projection: [] },
+  },
+} as const;
+export type IndexName = keyof typeof tableShape.indexes;
+export type Key = { readonly pk: string; readonly sk: string };
+
+/** One part of a key. Throws on a separator or an empty part: such a value must have been refused at the edge. */
+export const part = (value: string): string => {
+  if (value === '' || value.includes('#')) throw new Error('a key part is empty or holds a separator');
+  return value;
+};
+
+/** Index attributes of one index, or nothing where the entry is sparse. */
+export const indexKey = (index: IndexName, pk: string | undefined, sk: string): Record<string, string> =>
+  pk === undefined ? {} : { [`${index}pk`]: pk, [`${index}sk`]: sk };
+
+/** FNV-1a (32 bit) of an id: which shard of a list an item lies in. */
+export const fnv1a = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash ^= text.charCodeAt(i);
+    hash = Math.imul(hash, 0x01000193) >>> 0;
+  }
+  return hash;
+};
+
+/** How many shards each family of lists has (table-design: team lists, lists of everything, timers). */
+export type Shards = { readonly team: number; readonly all: number; readonly timers: number };
+export const shardOf = (id: string, shards: number): string => String(fnv1a(id) % shards).padStart(2, '0');
+export const everyShard = (shards: number): readonly string[] =>
+  Array.from({ length: shards }, (_, n) => String(n).padStart(2, '0'));
+
+/** Ten digits, so that sequence numbers sort as text. */
+export const padded = (n: number, digits = 10): string => String(n).padStart(digits, '0');
+
+const head = (prefix: string, id: string): Key => ({ pk: `${prefix}#${part(id)}`, sk: 'A' });
+
+export const keys = {
+  ticket: (id: string): Key => head('TKT', id),
+  ticketPartition: (id: string): string => `TKT#${part(id)}`,
+  ticketNumber: (number: string): Key => ({ pk: `NUM#${part(number)}`, sk: '-' }),
+  message: (ticketId: string, id: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `M#${part(id)}` }),
+  messageEdit: (ticketId: string, id: string, n: number): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `ME#${part(id)}#${padded(n, 4)}` }),
+  event: (ticketId: string, seq: number): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `E#${padded(seq)}` }),
+  rung: (ticketId: string, cycle: number, target: string, instance: number, rung: string): Key => ({
+    pk: `TKT#${part(ticketId)}`,
+    sk: `X#${padded(cycle, 4)}#${part(target)}#${padded(instance, 4)}#${part(rung)}`,
+  }),
+  escalation: (ticketId: string, n: number): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `ES#${padded(n, 4)}` }),
+  task: (ticketId: string, id: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `K#${part(id)}` }),
+  orderTicket: (orderId: string, ticketId: string): Key => ({ pk: `ORD#${part(orderId)}`, sk: `T#${part(ticketId)}` }),
+  facet: (facet: string, shard: string, createdAt: string, ticketId: string): Key => ({
+    pk: `TF#${part(facet)}#${shard}`,
+    sk: `${createdAt}#${part(ticketId)}`,
+  }),
+  view: (userId: string, id: string): Key => ({ pk: `VW#${part(userId)}`, sk: part(id) }),
+  customer: (id: string): Key => head('CUS', id),
+  customerLookup: (digest: string, customerId?: string): Key => ({
+    pk: `LK#${part(digest)}`,
+    sk: customerId === undefined ? '-' : part(customerId),
+  }),
+  user: (id: string): Key => head('USR', id),
+  load: (userId: string): Key => ({ pk: `USR#${part(userId)}`, sk: 'LOAD' }),
+  principal: (sub: string): Key => ({ pk: `SUB#${part(sub)}`, sk: 'A' }),
+  member: (teamId: string, userId: string): Key => ({ pk: `MEM#${part(teamId)}`, sk: part(userId) }),
+  /** Everything an administrator sets lies in one small partition for each kind, so that one query reads all of it. */
+  config: (kind: string, id: string): Key => ({ pk: `CFG#${part(kind)}`, sk: part(id) }),
+  configVersion: (kind: string, id: string, version: number): Key => ({
+    pk: `CFG#${part(kind)}`,
+    sk: `${part(id)}#V#${padded(version, 6)}`,
+  }),
+  /** Four copies of one number, so that reading it with every request heats no single partition. */
+  epoch: (copy: number): Key => ({ pk: `CFG#EPOCH#${copy}`, sk: 'A' }),
+  survey: (id: string): Key => head('SVY', id),
+  surveyOfTicket: (ticketId: string, cycle: number, kind: string): Key => ({
+    pk: `TKT#${part(ticketId)}`,
+    sk: `S#${padded(cycle, 4)}#${part(kind)}`,
+  }),
+  surveyResponse: (surveyId: string, n: number): Key => ({ pk: `SVY#${part(surveyId)}`, sk: `R#${padded(n, 4)}` }),
+  surveyBudget: (customerId: string): Key => ({ pk: `CUS#${part(customerId)}`, sk: 'SVB' }),
+  surveyToken: (sha256: string): Key => ({ pk: `SVT#${part(sha256)}`, sk: '-' }),
+  surveyCounter: (groupBy: string, day: string, key: string, hour: string): Key => ({
+    pk: `SC#${part(groupBy)}#${part(day)}`,
+    sk: `${part(hour)}#${part(key)}`,
+  }),
+  idempotency: (digest: string): Key => ({ pk: `IDM#${part(digest)}`, sk: '-' }),
+  effect: (id: string): Key => ({ pk: `FX#${part(id)}`, sk: '-' }),
+  rateWindow: (caller: string, window: number): Key => ({ pk: `RL#${part(caller)}`, sk: padded(window, 12) }),
+  count: (scope: string): Key => ({ pk: `CNT#${part(scope)}`, sk: 'A' }),
+  counted: (ticketId: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: 'CNT' }),
+  sweep: (family: string): Key => ({ pk: `SWP#${part(family)}`, sk: 'A' }),
+} as const;
+
+/** Partition keys of the indexes (table-design, Global secondary indexes). */
+export const indexes = {
+  ticketsOfTeam: (teamId: string, status: string, shard: string) => `TT#${part(teamId)}#${status}#${shard}`,
+  tickets: (status: string, shard: string) => `T#${status}#${shard}`,
+  ticketsOfAssignee: (userId: string, activity: 'active' | 'done') => `TA#${part(userId)}#${activity}`,
+  unassignedOfTeam: (teamId: string, shard: string) => `TU#${part(teamId)}#${shard}`,
+  ticketsOfCustomer: (customerId: string) => `CT#${part(customerId)}`,
+  timers: (family: 'ticket' | 'survey', shard: string) => `W#${family}#${shard}`,
+  dueInTeam: (teamId: string, shard: string) => `TD#${part(teamId)}#${shard}`,
+  due: (shard: string) => `D#${shard}`,
+  customers: (status: string, shard: string) => `C#${status}#${shard}`,
+  surveysByStatus: (status: string, shard: string) => `SS#${status}#${shard}`,
+  surveysOfCustomer: (customerId: string) => `CS#${part(customerId)}`,
+  responses: (shard: string) => `R#${shard}`,
+  responsesOfTeam: (teamId: string, shard: string) => `RT#${part(teamId)}#${shard}`,
+  responsesOfAgent: (userId: string) => `RA#${part(userId)}`,
+  tasksOfOwner: (userId: string, activity: 'open' | 'done') => `KA#${part(userId)}#${activity}`,
+  users: () => 'USERS',
+} as const;

@@ -1,0 +1,36 @@
+import type { Customer } from '#shared/domain/customers/customer.ts';
+import type { User, Member, Load } from '#shared/domain/people/user.ts';
+import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
+import type { Escalation } from '#shared/domain/tickets/escalation.ts';
+import type { TicketEvent } from '#shared/domain/tickets/event.ts';
+import type { Message } from '#shared/domain/tickets/message.ts';
+import type { Task } from '#shared/domain/tickets/task.ts';
+import type { TicketCard, TicketQuery } from '#shared/domain/tickets/list.ts';
+import type { SavedView } from '#shared/domain/tickets/view.ts';
+
+/** A position in one total order: valid for every shard of a list, so that nothing is skipped or shown twice. */
+export type Position = { readonly sort: string; readonly id: string };
+export type Slice<T> = { readonly items: readonly T[]; readonly next: Position | undefined };
+export type PageAsk = { readonly limit: number; readonly after: Position | undefined };
+
+/** Lists by index; they follow a write within seconds, so no decision is taken from them. */
+export type Lists = {
+  tickets(query: TicketQuery, page: PageAsk): Promise<Slice<TicketCard>>;
+  ticketCounts(scopes: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  messages(ticketId: string, page: PageAsk, publicOnly: boolean): Promise<Slice<Message>>;
+  events(ticketId: string, page: PageAsk): Promise<Slice<TicketEvent>>;
+  escalations(ticketId: string, page: PageAsk): Promise<Slice<Escalation>>;
+  tasks(ticketId: string, page: PageAsk): Promise<Slice<Task>>;
+  views(userId: string, page: PageAsk): Promise<Slice<SavedView>>;
+  users(page: PageAsk): Promise<Slice<User>>;
+  /** The people of a team with their load, all of them: teams are small (at most a few hundred people). */
+  members(teamId: string): Promise<readonly (Member & { readonly load: Load })[]>;
+  customers(query: { status: 'active' | 'archived'; createdAfter?: number; createdBefore?: number }, page: PageAsk): Promise<Slice<Customer>>;
+  surveys(query: { ticketId?: string; customerId?: string; status?: string }, page: PageAsk): Promise<Slice<Survey>>;
+  surveyResponses(
+    query: { teamId?: string; agentId?: string; customerId?: string; answeredAfter?: number; answeredBefore?: number; scoreMax?: number },
+    page: PageAsk,
+  ): Promise<Slice<SurveyResponse>>;
+  /** Counters of survey scores between two UTC hours, by group: see `domain/surveys/score.ts`. */
+  surveyCounters(groupBy: string, fromHour: string, toHour: string): Promise<readonly { key: string; hour: string; counts: Readonly<Record<string, number>> }[]>;
+};
