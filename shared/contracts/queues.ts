@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { idSchema } from '#shared/domain/kernel/ids.ts';
+
+/**
+ * Every queue of the product: what a message looks like, how hard we try, and what people notice when messages give up. Messages hold ids
+ * only, never personal data. A queue's key is the path of its worker: `functions/workers/<key>.ts`. Each has a dead-letter queue `<key>-dlq`.
+ */
+export const queues = {
+  'ticket-escalations': {
+    /** The ticket has a timer that fell due: warn, breach, escalate, or close after the reopen window. The worker decides from the ticket itself. */
+    message: z.strictObject({ ticketId: idSchema('tkt'), timerAt: z.iso.datetime({ precision: 3 }), version: z.int().positive() }),
+    timeoutSeconds: 30,
+    batchSize: 10,
+    maxReceives: 5,
+    maxConcurrency: 10,
+    impact: 'tickets are not warned about, escalated or closed in time',
+  },
+  'survey-dispatch': {
+    /** The survey has something to do: send, remind or expire. The worker decides from the survey itself. */
+    message: z.strictObject({ surveyId: idSchema('svy'), timerAt: z.iso.datetime({ precision: 3 }), version: z.int().positive() }),
+    timeoutSeconds: 30,
+    batchSize: 10,
+    maxReceives: 5,
+    maxConcurrency: 10,
+    impact: 'customers get no survey after their case',
+  },
+  notifications: {
+    /** An event of the product that people are told of; the worker reads what it needs by these ids. */
+    message: z.object({
+      type: z.string().min(1),
+      data: z.object({ ticketId: idSchema('tkt'), seq: z.int().positive() }),
+    }),
+    timeoutSeconds: 30,
+    batchSize: 10,
+    maxReceives: 5,
+    maxConcurrency: 5,
+    impact: 'staff are not told of warnings, breaches and escalations',
+  },
+} as const;
+export type QueueId = keyof typeof queues;
+
+/** Visible to a worker again after this time: at least six times its timeout (AWS, Using Lambda with SQS). */
+export const visibilitySeconds = (queue: { readonly timeoutSeconds: number }): number => queue.timeoutSeconds * 6;
