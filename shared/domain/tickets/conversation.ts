@@ -1,0 +1,90 @@
+import { Refusal } from '../kernel/refusal.ts';
+import type { Instant } from '../kernel/time.ts';
+import { customerMessage, handled, staffReply } from '../sla/sla.ts';
+import { begin, type TicketChange, tell, withTicket } from './change.ts';
+import type { Desk } from './desk.ts';
+import type { Actor, LedgerEntry } from './event.ts';
+import type { Message } from './message.ts';
+import { settle } from './settle.ts';
+import { toStatus } from './status.ts';
+import type { Ticket } from './ticket.ts';
+
+type Circumstances = { now: Instant; actor: Actor; desk: Desk };
+
+/**
+ * Adds a turn to the conversation. A customer's words bring a waiting or (inside the window) resolved case back to `open`;
+ * the first public staff message answers; an internal note stops nothing. Refuses with `ticket_closed`.
+ */
+export const addMessage = (
+  before: Ticket,
+  message: Message,
+  also: { handled: boolean },
+  circumstances: Circumstances,
+): TicketChange => {
+  const { now, actor, desk } = circumstances;
+  const fromCustomer = message.author.type === 'customer';
+  if (before.status === 'closed' && message.visibility === 'public') throw new Refusal('ticket_closed');
+  if (fromCustomer && before.status === 'resolved' && (before.closeAt === undefined || before.closeAt < now)) {
+    throw new Refusal('ticket_closed');
+  }
+  let change = told(begin(before, now), message, actor, now);
+  if (fromCustomer) change = hearCustomer(change, circumstances);
+  else if (message.visibility === 'public') change = hearStaff(change, circumstances);
+  if (also.handled && !fromCustomer) change = withSla(change, (sla) => handled(sla, now, desk.sla));
+  return settle(change, now, actor, desk);
+};
+
+const told = (change: TicketChange, message: Message, actor: Actor, now: Instant): TicketChange =>
+  tell(change, {
+    type: 'messageAdded',
+    at: now,
+    actor,
+    data: { messageId: message.id, visibility: message.visibility, author: message.author.type },
+  });
+
+/** Applies a transition of the clocks; its ledger rides on the last fact told. */
+export const withSla = (
+  change: TicketChange,
+  step: (sla: Ticket['sla']) => { sla: Ticket['sla']; ledger: readonly LedgerEntry[] },
+): TicketChange => {
+  const { sla, ledger } = step(change.ticket.sla);
+  const last = change.events.at(-1);
+  if (!last) throw new Error('a clock moved before a fact was told');
+  const events =
+    ledger.length === 0
+      ? change.events
+      : [...change.events.slice(0, -1), { ...last, ledger: [...(last.ledger ?? []), ...ledger] }];
+  return { ...withTicket(change, { sla }), events };
+};
+
+const hearCustomer = (change: TicketChange, { now, actor, desk }: Circumstances): TicketChange => {
+  const { status } = change.ticket;
+  const returns = status === 'pending' || status === 'resolved';
+  const heard = returns ? toStatus(change, 'open', 'the customer wrote again', { now, actor, desk }) : change;
+  return withSla(heard, (sla) => customerMessage(sla, now, heard.ticket.status, desk.sla));
+};
+
+const hearStaff = (change: TicketChange, { now, actor, desk }: Circumstances): TicketChange => {
+  const { ticket } = change;
+  const replied = withTicket(change, {
+    firstResponseAt: ticket.firstResponseAt ?? now,
+    repliedBy: [...ticket.repliedBy.filter((id) => id !== actor.id), actor.id].slice(-10),
+    ...(ticket.assigneeId === actor.id ? { ownerId: actor.id } : {}),
+  });
+  const answered = withSla(replied, (sla) => staffReply(sla, now, desk.sla));
+  return ticket.status === 'new' ? toStatus(answered, 'open', 'first reply', { now, actor, desk }) : answered;
+};
+
+/** Notes that a message was edited; what it said before is kept beside it. */
+export const messageEdited = (before: Ticket, message: Message, { now, actor, desk }: Circumstances): TicketChange =>
+  settle(
+    tell(begin(before, now), {
+      type: 'messageEdited',
+      at: now,
+      actor,
+      data: { messageId: message.id, visibility: message.visibility, edit: message.version - 1 },
+    }),
+    now,
+    actor,
+    desk,
+  );
