@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { idSchema } from '../kernel/ids.ts';
+import { instantSchema } from '../kernel/time.ts';
+import { shopIdSchema } from '../settings/shop.ts';
+
+/** The words of a customer record (C1). */
+export const customerStatusSchema = z.enum(['active', 'archived']);
+/** How a customer likes to be reached. */
+export const contactChannelSchema = z.enum([
+  'email',
+  'sms',
+  'phone',
+  'app',
+  'chat',
+  'web',
+  'social',
+  'marketplace',
+]);
+
+export type CustomerStatus = z.infer<typeof customerStatusSchema>;
+export type ContactChannel = z.infer<typeof contactChannelSchema>;
+
+export const addressSchema = z.object({
+  /** ISO 3166 alpha-2. */
+  country: z.string(),
+  province: z.string(),
+  city: z.string(),
+  district: z.string(),
+  line: z.string(),
+  postcode: z.string().optional(),
+});
+export type Address = Readonly<z.infer<typeof addressSchema>>;
+
+export const externalIdSchema = z.object({ shopId: shopIdSchema, id: z.string().min(1) });
+export type ExternalId = Readonly<z.infer<typeof externalIdSchema>>;
+
+/** How many phones, e-mails, addresses and external ids one customer has at most, of each. */
+export const MAX_CONTACTS = 10;
+export const MAX_CUSTOMER_TAGS = 50;
+
+/** A customer as stored: whole values; who may see which of them is decided by `mask.ts`. */
+export const customerSchema = z.object({
+  id: idSchema('cus'),
+  version: z.int().positive(),
+  /** Subject of the customer's own access token, for those who sign in. */
+  sub: z.string().optional(),
+  status: customerStatusSchema,
+  name: z.string().min(1),
+  /** E.164, the preferred one first. */
+  phones: z.array(z.string()),
+  /** With an ASCII domain in lower case. */
+  emails: z.array(z.string()),
+  addresses: z.array(addressSchema),
+  /** `YYYY-MM-DD`, without a time zone. */
+  birthday: z.iso.date().optional(),
+  language: z.string().optional(),
+  timeZone: z.string().optional(),
+  preferredChannel: contactChannelSchema.optional(),
+  doNotDisturb: z.boolean(),
+  externalIds: z.array(externalIdSchema),
+  tags: z.array(z.string()),
+  /** How many notes are kept with the customer. */
+  notes: z.int().nonnegative(),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+});
+export type Customer = Readonly<z.infer<typeof customerSchema>>;
+
+/**
+ * Who has this phone, e-mail or external id: its keyed digest, and the holders in the order in which they came. A phone isn't
+ * unique; the first holder is the one whom a ticket without a `customerId` belongs to.
+ */
+export const customerLookupSchema = z.object({
+  digest: z.string(),
+  customerIds: z.array(idSchema('cus')).min(1),
+  version: z.int().positive(),
+});
+export type CustomerLookup = Readonly<z.infer<typeof customerLookupSchema>>;
