@@ -72,7 +72,8 @@ export type Customer = Readonly<z.infer<typeof customerSchema>>;
  */
 export const customerLookupSchema = z.object({
   digest: z.string(),
-  customerIds: z.array(idSchema('cus')).min(1),
+  /** Empty when the last holder gave it up: the record stays, so that giving up and taking over can't cross. */
+  customerIds: z.array(idSchema('cus')),
   version: z.int().positive(),
 });
 export type CustomerLookup = Readonly<z.infer<typeof customerLookupSchema>>;

@@ -1,0 +1,82 @@
+import type { Instant } from '../kernel/time.ts';
+import type { Address, ContactChannel, Customer, ExternalId } from './customer.ts';
+
+/** What somebody says of a customer, checked and in its one spelling. */
+export type CustomerInput = {
+  readonly name: string;
+  readonly phones?: readonly string[] | undefined;
+  readonly emails?: readonly string[] | undefined;
+  readonly addresses?: readonly Address[] | undefined;
+  readonly birthday?: string | undefined;
+  readonly language?: string | undefined;
+  readonly timeZone?: string | undefined;
+  readonly preferredChannel?: ContactChannel | undefined;
+  readonly doNotDisturb?: boolean | undefined;
+  readonly externalIds?: readonly ExternalId[] | undefined;
+  readonly tags?: readonly string[] | undefined;
+};
+
+/** A merge patch of the same fields: left out stays, `null` is taken away. The name can't be taken away. */
+export type CustomerPatch = {
+  readonly [Field in keyof CustomerInput]?: CustomerInput[Field] | (Field extends 'name' ? never : null);
+};
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)];
+
+const uniqueExternal = (ids: readonly ExternalId[]): ExternalId[] => [
+  ...new Map(ids.map((each) => [`${each.shopId}:${each.id}`, each])).values(),
+];
+
+/** A customer as they become known: version 1, active. */
+export const newCustomer = (
+  input: CustomerInput,
+  { id, now, sub }: { id: string; now: Instant; sub?: string },
+): Customer => ({
+  ...fieldsOf(input),
+  id,
+  version: 1,
+  ...(sub === undefined ? {} : { sub }),
+  status: 'active',
+  notes: 0,
+  createdAt: now,
+  updatedAt: now,
+});
+
+const fieldsOf = (input: CustomerInput) => ({
+  name: input.name,
+  phones: unique(input.phones ?? []),
+  emails: unique(input.emails ?? []),
+  addresses: [...(input.addresses ?? [])],
+  doNotDisturb: input.doNotDisturb ?? false,
+  externalIds: uniqueExternal(input.externalIds ?? []),
+  tags: unique(input.tags ?? []),
+  ...(input.birthday === undefined ? {} : { birthday: input.birthday }),
+  ...(input.language === undefined ? {} : { language: input.language }),
+  ...(input.timeZone === undefined ? {} : { timeZone: input.timeZone }),
+  ...(input.preferredChannel === undefined ? {} : { preferredChannel: input.preferredChannel }),
+});
+
+/** The next version of a customer after a merge patch. */
+export const patchCustomer = (before: Customer, patch: CustomerPatch, now: Instant): Customer => {
+  const said = Object.entries(patch).filter(([, value]) => value !== undefined);
+  const merged: Record<string, unknown> = { ...before, ...Object.fromEntries(said) };
+  const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+  return {
+    ...fieldsOf({ ...kept, name: patch.name ?? before.name }),
+    ...identityOf(before, now),
+    status: before.status,
+  };
+};
+
+const identityOf = (before: Customer, now: Instant) => ({
+  id: before.id,
+  version: before.version + 1,
+  ...(before.sub === undefined ? {} : { sub: before.sub }),
+  notes: before.notes,
+  createdAt: before.createdAt,
+  updatedAt: Math.max(now, before.updatedAt),
+});
+
+/** Out of the lists of active customers; tickets and orders keep pointing to it. Archiving twice changes nothing more. */
+export const archiveCustomer = (before: Customer, now: Instant): Customer =>
+  before.status === 'archived' ? before : { ...before, ...identityOf(before, now), status: 'archived' };
