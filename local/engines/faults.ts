@@ -13,8 +13,8 @@ export type Call = {
   readonly body: unknown;
 };
 
-/** What a `before`/`after` fault does: unless it answers `answer`, the caller's connection is cut without a reply. */
-export type FaultRun = () => undefined | 'answer' | Promise<undefined | 'answer'> | void | Promise<void>;
+/** What a `before`/`after` fault does; unless it (or its promise) gives `'answer'`, the caller's connection is cut. */
+export type FaultRun = () => unknown;
 
 /** A disturbance of one call, as a network, a crash or an overloaded service would cause it. */
 export type Fault =
@@ -93,7 +93,9 @@ export const createInterceptor = (now: () => number, wireError: WireError): Inte
     answer: async (res, call, perform) => {
       const startMs = performance.now();
       const fault = plan?.(call);
-      const reply = await (fault === undefined ? perform(call.body) : disturbed(fault, call, perform, wireError));
+      const reply = await (fault === undefined
+        ? perform(call.body)
+        : disturbed(fault, call, perform, wireError));
       record(call, startMs, reply);
       if (reply === undefined) res.destroy();
       else await sendReply(res, reply, now());

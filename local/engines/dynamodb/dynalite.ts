@@ -30,7 +30,10 @@ export type ParsedCondition = {
 };
 export type ParsedProjection = { paths: Path[]; nestedPaths: Record<string, boolean> };
 
-export type KeyConditions = Record<string, { ComparisonOperator: string; AttributeValueList: AttributeValue[] }>;
+export type KeyConditions = Record<
+  string,
+  { ComparisonOperator: string; AttributeValueList: AttributeValue[] }
+>;
 
 /** What the validators leave on a request once its expressions are parsed. */
 export type Parsed = {

@@ -16,10 +16,14 @@ export class ApiError extends Error {
   }
 }
 
-export const validationError = (message: string): ApiError => new ApiError(`${VALIDATE}ValidationException`, message);
+export const validationError = (message: string): ApiError =>
+  new ApiError(`${VALIDATE}ValidationException`, message);
 
-export const serviceError = (code: string, message: string, more?: Readonly<Record<string, unknown>>): ApiError =>
-  new ApiError(SERVICE + code, message, more);
+export const serviceError = (
+  code: string,
+  message: string,
+  more?: Readonly<Record<string, unknown>>,
+): ApiError => new ApiError(SERVICE + code, message, more);
 
 export const coralError = (code: string, message: string): ApiError => new ApiError(CORAL + code, message);
 

@@ -18,7 +18,9 @@ export type Level = {
   open: () => Promise<void>;
   close: () => Promise<void>;
   getSync: (key: string, options?: { snapshot: Snapshot }) => string | undefined;
-  batch: (operations: ({ type: 'put'; key: string; value: string } | { type: 'del'; key: string })[]) => Promise<void>;
+  batch: (
+    operations: ({ type: 'put'; key: string; value: string } | { type: 'del'; key: string })[],
+  ) => Promise<void>;
   iterator: (options: Range & { highWaterMarkBytes?: number }) => Entries;
   snapshot: () => Snapshot;
 };

@@ -15,8 +15,10 @@ export type Store = View & {
   current: (key: string) => string | undefined;
   put: (key: string, value: string) => void;
   del: (key: string) => void;
-  /** Resolves when all that is staged now is durable; `topic`s are announced then, once each. */
-  commit: (topic?: string) => Promise<void>;
+  /** Names a topic that listeners hear of, once, when what is staged now is durable. */
+  announce: (topic: string) => void;
+  /** Resolves when all that is staged now is durable. */
+  commit: () => Promise<void>;
   onCommit: (listener: (topic: string) => void) => void;
   range: (options: Range, pageSize?: number) => AsyncGenerator<Entry, void, undefined>;
   /** Reads several keys of one moment. */
@@ -59,20 +61,24 @@ export const openStore = async (directory: string | undefined): Promise<Store> =
     const generation = staged;
     staged = newGeneration();
     writing = generation;
-    try {
-      await level.batch(operationsOf(generation.changes));
-      writing = undefined;
-      generation.resolve();
-      for (const topic of generation.topics) for (const listener of listeners) listener(topic);
-    } catch (error) {
+    const failure = await level.batch(operationsOf(generation.changes)).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    writing = undefined;
+    if (failure === undefined) generation.resolve();
+    else {
       // What was staged meanwhile was decided on data that never came to be: it fails as well.
-      const orphaned = staged;
+      generation.reject(failure.error);
+      staged.reject(failure.error);
       staged = newGeneration();
-      writing = undefined;
-      generation.reject(error);
-      orphaned.reject(error);
     }
     if (staged.changes.size > 0) void flush();
+    if (failure === undefined) tell(generation.topics);
+  };
+
+  const tell = (topics: ReadonlySet<string>): void => {
+    for (const topic of topics) for (const listener of listeners) listener(topic);
   };
 
   return {
@@ -84,9 +90,9 @@ export const openStore = async (directory: string | undefined): Promise<Store> =
     },
     put: (key, value) => staged.changes.set(key, value),
     del: (key) => staged.changes.set(key, undefined),
-    commit: (topic) => {
+    announce: (topic) => staged.topics.add(topic),
+    commit: () => {
       if (staged.changes.size === 0) return writing?.done ?? Promise.resolve();
-      if (topic !== undefined) staged.topics.add(topic);
       const { done } = staged;
       if (writing === undefined) void flush();
       return done;

@@ -1,0 +1,155 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { crc32 } from 'node:zlib';
+import { createInterceptor, type Instrumented } from '../faults.ts';
+import { accessKeyIdOf, PayloadTooLarge, type Reply, readBody, sendReply } from '../http.ts';
+import { ApiError, asApiError, coralError } from './errors.ts';
+import { setTtlAttribute, sweepExpired } from './expiry.ts';
+import { operations } from './operations.ts';
+import { openStore, type Store } from './store.ts';
+import { createStreams } from './stream.ts';
+import { shapeDifference } from './table-shape.ts';
+import { loadTables } from './tables.ts';
+import { loadTokens, type TransactContext } from './transact.ts';
+import type { CreateTableInput, StreamRecord } from './types.ts';
+
+const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+
+export type EngineOptions = {
+  /** Where state is kept; without it, in memory. */
+  readonly dir?: string;
+  /** The virtual clock in epoch milliseconds: it dates streams, expiry, client tokens and replies. */
+  readonly now: () => number;
+};
+
+/** DynamoDB in this process: its JSON protocol over HTTP, and what the runtime needs beside it. */
+export type DynamoEngine = Instrumented & {
+  handle: (req: IncomingMessage, res: ServerResponse) => void;
+  /** Ends when everything acknowledged is on disk. Requests must have ended before. */
+  close: () => Promise<void>;
+  /**
+   * Creates a table, or finds it as it is to be. Throws an Error that names the difference when a table of this name
+   * has another shape, which only a reset (`--fresh`) can give it.
+   */
+  ensureTable: (input: CreateTableInput, ttlAttribute?: string) => Promise<void>;
+  /** Changes after a sequence number (`undefined`: from the oldest), at most `limit`, kept for 24 virtual hours. */
+  readStream: (table: string, after: string | undefined, limit: number) => Promise<StreamRecord[]>;
+  /** The newest sequence number of a table; undefined before its first change. */
+  streamHead: (table: string) => string | undefined;
+  /** Hears of each table whose stream has new, durable records. */
+  onChange: (listener: (table: string) => void) => void;
+  /** Removes the items whose time to live is over and forgets old stream records; answers how many items. */
+  sweepExpired: () => Promise<number>;
+};
+
+/** Opens the engine, with all that an earlier process left in `dir`. */
+export const createDynamoEngine = async ({ dir, now }: EngineOptions): Promise<DynamoEngine> => {
+  const store = await openStore(dir);
+  const streams = createStreams(store, now);
+  const tables = await loadTables(store, streams, now);
+  const tokens = await loadTokens(store, now);
+  const context: TransactContext = { store, streams, tables, tokens, now };
+  const interceptor = createInterceptor(now, (code, status, message) =>
+    errorReply(new ApiError(`com.amazonaws.dynamodb.v20120810#${code}`, message, {}, status)),
+  );
+
+  return {
+    setFaults: interceptor.setFaults,
+    onCall: interceptor.onCall,
+    handle: (req, res) => {
+      void answer(req).catch((error: unknown) => fail(res, error));
+
+      async function answer(request: IncomingMessage): Promise<void> {
+        const operation = operationOf(request);
+        const body = await readBody(request, MAX_REQUEST_BYTES);
+        const call = { service: 'dynamodb', operation, accessKeyId: accessKeyIdOf(request) } as const;
+        const parsed = parseBody(body);
+        await interceptor.answer(res, { ...call, body: parsed }, (input) =>
+          perform(context, operation, input),
+        );
+      }
+    },
+    close: () => store.close(),
+    ensureTable: async (input, ttlAttribute) => {
+      if (!tables.names().includes(input.TableName)) await tables.create(input);
+      const table = tables.get(input.TableName);
+      const difference = shapeDifference(table, input);
+      if (difference !== undefined)
+        throw new Error(
+          `Table ${input.TableName} differs from the wanted one in ${difference}; ` +
+            'the local engine cannot change that in place: reset the local state (--fresh)',
+        );
+      await setTtlAttribute(context, table, ttlAttribute);
+    },
+    readStream: streams.read,
+    streamHead: streams.head,
+    onChange: (listener) => store.onCommit(listener),
+    sweepExpired: () => sweepExpired(context),
+  };
+
+  function fail(res: ServerResponse, error: unknown): void {
+    const refusal =
+      error instanceof PayloadTooLarge
+        ? coralError('RequestEntityTooLarge', error.message)
+        : asApiError(error);
+    if (refusal === undefined) console.error('DynamoDB engine:', error);
+    void sendReply(res, errorReply(refusal ?? internalError()), now());
+  }
+};
+
+const operationOf = (req: IncomingMessage): string => {
+  const target = String(req.headers['x-amz-target'] ?? '');
+  return /^DynamoDB_20120810\.(\w+)$/.exec(target)?.[1] ?? 'Unknown';
+};
+
+const parseBody = (body: Buffer): unknown => {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Every answer, refusals too, waits for what is staged: it may rest on changes that are not durable yet. */
+const perform = async (context: TransactContext, operation: string, request: unknown): Promise<Reply> => {
+  try {
+    const run = operations.get(operation);
+    if (run === undefined)
+      throw coralError('UnknownOperationException', `The local engine has no ${operation}`);
+    if (typeof request !== 'object' || request === null || Array.isArray(request))
+      throw coralError('SerializationException', 'The request is not a JSON object');
+    const { text, consumed } = await run(context, request as Record<string, unknown>);
+    return { ...jsonReply(200, text), consumed };
+  } catch (error) {
+    const refusal = asApiError(error);
+    if (refusal === undefined) {
+      console.error(`DynamoDB engine, ${operation}:`, error);
+      return errorReply(internalError());
+    }
+    return awaitStaged(context.store, refusal);
+  }
+};
+
+const awaitStaged = async (store: Store, refusal: ApiError): Promise<Reply> => {
+  try {
+    await store.commit();
+    return errorReply(refusal);
+  } catch (error) {
+    console.error('DynamoDB engine, commit:', error);
+    return errorReply(internalError());
+  }
+};
+
+const internalError = (): ApiError =>
+  new ApiError('com.amazon.coral.service#InternalServerError', 'The engine failed; see its log', {}, 500);
+
+const errorReply = (error: ApiError): Reply => jsonReply(error.status, JSON.stringify(error.body));
+
+const jsonReply = (status: number, text: string): Reply => ({
+  status,
+  headers: {
+    'Content-Type': 'application/x-amz-json-1.0',
+    'Content-Length': Buffer.byteLength(text),
+    'x-amz-crc32': crc32(text),
+  },
+  body: text,
+});
