@@ -55,6 +55,8 @@ export type Outcome<R extends Route = Route> = {
   readonly version?: number;
   /** The path of what was made, for `Location`. */
   readonly location?: string;
+  /** Further headers of this answer, such as the content security policy of a page. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Written in one transaction, together with the idempotency record. */
   readonly writes?: readonly Write[];
 };

@@ -15,7 +15,7 @@ import type { SavedView } from '#shared/domain/tickets/view.ts';
 import type { Principal } from './ports.ts';
 
 /** A stored answer of a POST, for 24 h (`api.md`, Idempotency). `answer` is sealed. */
-export type IdempotencyRecord = { key: string; requestHash: string; expiresAt: number; answer: string };
+export type IdempotencyRecord = { key: string; requestHash: string; writtenAt: number; expiresAt: number; answer: string };
 
 /** One effect outside the system (a mail, an SMS): claimed, then sent. */
 export type EffectRecord = { id: string; state: 'claimed' | 'sent'; leaseUntil: number; expiresAt: number; version: number };

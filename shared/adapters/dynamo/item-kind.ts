@@ -14,6 +14,8 @@ export type ItemKind<K extends Kind> = {
   idOf(record: Records[K]): readonly string[];
   /** The entity version that `update` and `expect` compare (attribute `ver`); kinds without one are written once. */
   versionOf?(record: Records[K]): number;
+  /** For records that expire: the instant of this write, from which on an older one with `expiresAt` in the past may be replaced. */
+  replaceableAfter?(record: Records[K]): number;
   /** All attributes but `pk sk t v ver`, index keys included: computed from the record alone, so that no index key can lag. */
   toItem(record: Records[K], shards: Shards): Item;
   /** Reads any schema version up to the present one; throws on a shape it does not know. */

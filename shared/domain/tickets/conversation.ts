@@ -1,9 +1,9 @@
 import { Refusal } from '../kernel/refusal.ts';
 import type { Instant } from '../kernel/time.ts';
 import { customerMessage, handled, staffReply } from '../sla/sla.ts';
-import { begin, type TicketChange, tell, withTicket } from './change.ts';
+import { begin, type TicketChange, tell, withSla, withTicket } from './change.ts';
 import type { Desk } from './desk.ts';
-import type { Actor, LedgerEntry } from './event.ts';
+import type { Actor } from './event.ts';
 import type { Message } from './message.ts';
 import { settle } from './settle.ts';
 import { toStatus } from './status.ts';
@@ -41,21 +41,6 @@ const told = (change: TicketChange, message: Message, actor: Actor, now: Instant
     actor,
     data: { messageId: message.id, visibility: message.visibility, author: message.author.type },
   });
-
-/** Applies a transition of the clocks; its ledger rides on the last fact told. */
-export const withSla = (
-  change: TicketChange,
-  step: (sla: Ticket['sla']) => { sla: Ticket['sla']; ledger: readonly LedgerEntry[] },
-): TicketChange => {
-  const { sla, ledger } = step(change.ticket.sla);
-  const last = change.events.at(-1);
-  if (!last) throw new Error('a clock moved before a fact was told');
-  const events =
-    ledger.length === 0
-      ? change.events
-      : [...change.events.slice(0, -1), { ...last, ledger: [...(last.ledger ?? []), ...ledger] }];
-  return { ...withTicket(change, { sla }), events };
-};
 
 const hearCustomer = (change: TicketChange, { now, actor, desk }: Circumstances): TicketChange => {
   const { status } = change.ticket;

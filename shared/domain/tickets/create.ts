@@ -53,7 +53,8 @@ export const openTicket = (
     id: input.messageId,
     ticketId: input.id,
     visibility: 'public',
-    author: { type: 'customer', id: input.customerId },
+    // The customer's own words, whoever calls; only a case that staff opens on its own account begins with staff's words.
+    author: input.openedBy === 'customer' ? { type: 'customer', id: input.customerId } : actor,
     body: input.body,
     attachmentIds: [...input.attachmentIds],
     createdAt: now,

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { escalationSchema } from '#shared/domain/tickets/escalation.ts';
+import { ticketEventSchema } from '#shared/domain/tickets/event.ts';
+import { messageEditSchema, messageSchema } from '#shared/domain/tickets/message.ts';
+import { firedRungSchema } from '#shared/domain/tickets/rung.ts';
+import { taskSchema } from '#shared/domain/tickets/task.ts';
+import { savedViewSchema } from '#shared/domain/tickets/view.ts';
+import { iso } from '#shared/domain/kernel/time.ts';
+import type { ItemKind } from '../item-kind.ts';
+import { indexes, indexKey, keys } from '../keys.ts';
+import { stripped } from './strip.ts';
+
+/** The items that lie in a ticket's own partition beside its head. */
+export const messageItem: ItemKind<'message'> = {
+  type: 'message',
+  schemaVersion: 1,
+  key: ([ticketId = '', id = '']) => keys.message(ticketId, id),
+  idOf: (message) => [message.ticketId, message.id],
+  versionOf: (message) => message.version,
+  toItem: (message) => ({ ...message }),
+  fromItem: (item) => messageSchema.parse(stripped(item)),
+};
+
+export const messageEditItem: ItemKind<'messageEdit'> = {
+  type: 'messageEdit',
+  schemaVersion: 1,
+  key: ([ticketId = '', id = '', n = '']) => keys.messageEdit(ticketId, id, Number(n)),
+  idOf: (edit) => [edit.ticketId, edit.messageId, String(edit.n)],
+  toItem: (edit) => ({ ...edit }),
+  fromItem: (item) => messageEditSchema.parse(stripped(item)),
+};
+
+/** The table's stream publishes the inserts of this type, and only these. */
+export const eventItem: ItemKind<'event'> = {
+  type: 'event',
+  schemaVersion: 1,
+  key: ([ticketId = '', seq = '']) => keys.event(ticketId, Number(seq)),
+  idOf: (event) => [event.ticketId, String(event.seq)],
+  toItem: (event) => ({ ...event }),
+  fromItem: (item) => ticketEventSchema.parse(stripped(item)),
+};
+
+export const rungItem: ItemKind<'rung'> = {
+  type: 'rung',
+  schemaVersion: 1,
+  key: ([ticketId = '', cycle = '', target = '', instance = '', rung = '']) =>
+    keys.rung(ticketId, Number(cycle), target, Number(instance), rung),
+  idOf: (rung) => [rung.ticketId, String(rung.cycle), rung.target, String(rung.instance), rung.rung],
+  toItem: (rung) => ({ ...rung }),
+  fromItem: (item) => firedRungSchema.parse(stripped(item)),
+};
+
+export const escalationItem: ItemKind<'escalation'> = {
+  type: 'escalation',
+  schemaVersion: 1,
+  key: ([ticketId = '', n = '']) => keys.escalation(ticketId, Number(n)),
+  idOf: (escalation) => [escalation.ticketId, String(escalation.n)],
+  versionOf: (escalation) => escalation.version,
+  toItem: (escalation) => ({ ...escalation }),
+  fromItem: (item) => escalationSchema.parse(stripped(item)),
+};
+
+export const taskItem: ItemKind<'task'> = {
+  type: 'task',
+  schemaVersion: 1,
+  key: ([ticketId = '', id = '']) => keys.task(ticketId, id),
+  idOf: (task) => [task.ticketId, task.id],
+  versionOf: (task) => task.version,
+  toItem: (task) => ({
+    ...task,
+    ...indexKey(
+      'g3',
+      task.assigneeId === undefined ? undefined : indexes.tasksOfOwner(task.assigneeId, task.status),
+      `${iso(task.dueAt)}#${task.id}`,
+    ),
+  }),
+  fromItem: (item) => taskSchema.parse(stripped(item)),
+};
+
+export const viewItem: ItemKind<'view'> = {
+  type: 'view',
+  schemaVersion: 1,
+  key: ([userId = '', id = '']) => keys.view(userId, id),
+  idOf: (view) => [view.userId, view.id],
+  versionOf: (view) => view.version,
+  toItem: (view) => ({ ...view }),
+  fromItem: (item) => savedViewSchema.parse(stripped(item)),
+};
+
+export const ticketNumberItem: ItemKind<'ticketNumber'> = {
+  type: 'ticketNumber',
+  schemaVersion: 1,
+  key: ([number = '']) => keys.ticketNumber(number),
+  idOf: ({ number }) => [number],
+  toItem: (record) => ({ ...record }),
+  fromItem: (item) => z.object({ number: z.string(), ticketId: z.string() }).parse(stripped(item)),
+};

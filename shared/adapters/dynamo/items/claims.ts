@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import type { ItemKind } from '../item-kind.ts';
+import { keys } from '../keys.ts';
+import { stripped } from './strip.ts';
+
+const ttlOf = (expiresAt: number): number => Math.ceil(expiresAt / 1000);
+
+const idempotencySchema = z.object({
+  key: z.string(),
+  requestHash: z.string(),
+  writtenAt: z.number(),
+  expiresAt: z.number(),
+  answer: z.string(),
+});
+
+/** Stored answers of POSTs. Whether one still counts is decided by `expiresAt`; time to live only cleans up. */
+export const idempotencyItem: ItemKind<'idempotency'> = {
+  type: 'idempotency',
+  schemaVersion: 1,
+  key: ([key = '']) => keys.idempotency(key),
+  idOf: ({ key }) => [key],
+  replaceableAfter: ({ writtenAt }) => writtenAt,
+  toItem: (record) => ({ ...record, ttl: ttlOf(record.expiresAt) }),
+  fromItem: (item) => idempotencySchema.parse(stripped(item)),
+};
+
+const effectSchema = z.object({
+  id: z.string(),
+  state: z.enum(['claimed', 'sent']),
+  leaseUntil: z.number(),
+  expiresAt: z.number(),
+  version: z.int().positive(),
+});
+
+/** Effects outside the system: who sends takes the claim first, so that two workers don't send at once. */
+export const effectItem: ItemKind<'effect'> = {
+  type: 'effect',
+  schemaVersion: 1,
+  key: ([id = '']) => keys.effect(id),
+  idOf: ({ id }) => [id],
+  versionOf: ({ version }) => version,
+  toItem: (record) => ({ ...record, ttl: ttlOf(record.expiresAt) }),
+  fromItem: (item) => effectSchema.parse(stripped(item)),
+};

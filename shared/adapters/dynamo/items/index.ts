@@ -1,0 +1,35 @@
+import type { Kind } from '#shared/app/records.ts';
+import type { ItemKind } from '../item-kind.ts';
+import {
+  escalationItem,
+  eventItem,
+  messageEditItem,
+  messageItem,
+  rungItem,
+  taskItem,
+  ticketNumberItem,
+  viewItem,
+} from './case-parts.ts';
+import { effectItem, idempotencyItem } from './claims.ts';
+import { ticketItem } from './ticket.ts';
+
+/** Every kind of record and how it is kept. A kind without an entry does not compile. */
+const itemKinds: Partial<{ readonly [K in Kind]: ItemKind<K> }> = {
+  ticket: ticketItem,
+  ticketNumber: ticketNumberItem,
+  message: messageItem,
+  messageEdit: messageEditItem,
+  event: eventItem,
+  rung: rungItem,
+  escalation: escalationItem,
+  task: taskItem,
+  view: viewItem,
+  idempotency: idempotencyItem,
+  effect: effectItem,
+};
+
+export const itemKindOf = <K extends Kind>(kind: K): ItemKind<K> => {
+  const found = itemKinds[kind];
+  if (!found) throw new Error(`nothing keeps records of kind ${kind}`);
+  return found;
+};

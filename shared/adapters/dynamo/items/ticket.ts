@@ -1,0 +1,110 @@
+import { iso } from '#shared/domain/kernel/time.ts';
+import { nextDue, nextTimerAt } from '#shared/domain/sla/sla.ts';
+import type { TicketCard } from '#shared/domain/tickets/list.ts';
+import { type Ticket, ticketSchema } from '#shared/domain/tickets/ticket.ts';
+import { isActive } from '#shared/domain/tickets/values.ts';
+import type { Item, ItemKind } from '../item-kind.ts';
+import { indexes, indexKey, type Key, keys, type Shards, shardOf } from '../keys.ts';
+import { stripped } from './strip.ts';
+
+/** The list view that lies in the indexes. */
+export const cardOf = (ticket: Ticket): TicketCard => {
+  const due = isActive(ticket.status) ? nextDue(ticket.sla) : undefined;
+  return {
+    id: ticket.id,
+    number: ticket.number,
+    version: ticket.version,
+    shopId: ticket.shopId,
+    kind: ticket.kind,
+    category: ticket.category,
+    severity: ticket.severity,
+    priority: ticket.priority,
+    status: ticket.status,
+    channel: ticket.channel,
+    subject: clipped(ticket.subject, 200),
+    language: ticket.language,
+    customerId: ticket.customerId,
+    teamId: ticket.teamId,
+    teamIds: ticket.teamIds,
+    ...(ticket.assigneeId === undefined ? {} : { assigneeId: ticket.assigneeId }),
+    ...(ticket.ownerId === undefined ? {} : { ownerId: ticket.ownerId }),
+    escalationLevel: ticket.escalationLevel,
+    tags: ticket.tags,
+    ...(due ? { due: { target: due.target, dueAt: due.dueAt } } : {}),
+    createdAt: ticket.createdAt,
+    updatedAt: ticket.updatedAt,
+  };
+};
+
+/** The beginning of a text, at most so many bytes of UTF-8, no character cut in two. */
+const clipped = (text: string, bytes: number): string => {
+  const raw = Buffer.from(text);
+  return raw.length <= bytes ? text : new TextDecoder().decode(raw.subarray(0, bytes - 3), { stream: true }).concat('…');
+};
+
+/** The earliest instant at which the ticket needs the sweep: a rung of its ladder, or closing by itself. */
+export const timerOf = (ticket: Ticket): number | undefined => {
+  if (ticket.status === 'resolved') return ticket.closeAt;
+  return isActive(ticket.status) ? nextTimerAt(ticket.sla) : undefined;
+};
+
+const indexKeys = (ticket: Ticket, shards: Shards): Item => {
+  const { id, teamId, status, assigneeId } = ticket;
+  const created = `${iso(ticket.createdAt)}#${id}`;
+  const active = isActive(status);
+  const due = active ? nextDue(ticket.sla) : undefined;
+  const dueKey = due ? `${iso(due.dueAt)}#${id}` : '';
+  const timer = timerOf(ticket);
+  const person = assigneeId
+    ? indexes.ticketsOfAssignee(assigneeId, active ? 'active' : 'done')
+    : active
+      ? indexes.unassignedOfTeam(teamId, shardOf(id, shards.team))
+      : undefined;
+  return {
+    ...indexKey('g1', indexes.ticketsOfTeam(teamId, status, shardOf(id, shards.team)), created),
+    ...indexKey('g2', indexes.tickets(status, shardOf(id, shards.all)), created),
+    ...indexKey('g3', person, created),
+    ...indexKey('g4', indexes.ticketsOfCustomer(ticket.customerId), created),
+    // A timer set in the past is due now: so the sweep's watermark cannot pass it.
+    ...indexKey('g5', timer === undefined ? undefined : indexes.timers('ticket', shardOf(id, shards.timers)), timer === undefined ? '' : `${iso(Math.max(timer, ticket.updatedAt))}#${id}`),
+    ...indexKey('g6', due && indexes.dueInTeam(teamId, shardOf(id, shards.team)), dueKey),
+    ...indexKey('g7', due && indexes.due(shardOf(id, shards.all)), dueKey),
+  };
+};
+
+/** Sparse lists of their own: by tag, by severity above ordinary, by level above 0. */
+const facetsOf = (ticket: Ticket): string[] => [
+  ...ticket.tags.map((tag) => `tag=${tag}`),
+  ...(ticket.severity === 'ordinary' ? [] : [`severity=${ticket.severity}`]),
+  ...(ticket.escalationLevel === 0 ? [] : [`level=${ticket.escalationLevel}`]),
+];
+
+const facetKey = (ticket: Ticket, facet: string, shards: Shards): Key =>
+  keys.facet(facet, shardOf(ticket.id, shards.all), iso(ticket.createdAt), ticket.id);
+
+const minus = (a: readonly string[], b: readonly string[]): string[] => a.filter((one) => !b.includes(one));
+
+/** How a ticket's head is kept (table-design, Base items). */
+export const ticketItem: ItemKind<'ticket'> = {
+  type: 'ticket',
+  schemaVersion: 1,
+  key: ([id = '']) => keys.ticket(id),
+  idOf: (ticket) => [ticket.id],
+  versionOf: (ticket) => ticket.version,
+  toItem: (ticket, shards) => ({ ...ticket, card: cardOf(ticket), ...indexKeys(ticket, shards) }),
+  fromItem: (item) => ticketSchema.parse(stripped(item)),
+  follow: (ticket, before, shards) => {
+    const [facets, had] = [facetsOf(ticket), before ? facetsOf(before) : []];
+    const hadOrders = before?.orderIds ?? [];
+    return {
+      put: [
+        ...minus(facets, had).map((facet) => ({ ...facetKey(ticket, facet, shards), t: 'facet', v: 1 })),
+        ...minus(ticket.orderIds, hadOrders).map((order) => ({ ...keys.orderTicket(order, ticket.id), t: 'orderTicket', v: 1 })),
+      ],
+      remove: [
+        ...minus(had, facets).map((facet) => facetKey(ticket, facet, shards)),
+        ...minus(hadOrders, ticket.orderIds).map((order) => keys.orderTicket(order, ticket.id)),
+      ],
+    };
+  },
+};

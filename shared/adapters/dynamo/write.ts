@@ -1,0 +1,117 @@
+import { randomInt } from 'node:crypto';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { LostRace } from '#shared/app/ports.ts';
+import type { Kind, Records, Write } from '#shared/app/records.ts';
+import type { Item, ItemKind } from './item-kind.ts';
+import { itemKindOf } from './items/index.ts';
+import { type Key, keys } from './keys.ts';
+import { keyOf } from './read.ts';
+import type { Table } from './table.ts';
+
+type Part = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+const conflictTries = 5;
+
+/**
+ * Writes all of it or nothing. Throws `LostRace` with the positions of the refused writes when a condition fails; conflicts with other
+ * transactions are repeated here with jitter. The SDK repeats a lost reply under the same token, so that our own write is no conflict.
+ */
+export const commitWrites = async (table: Table, writes: readonly Write[]): Promise<void> => {
+  const parts = writes.flatMap((write, position) => partsOf(table, write).map((part) => ({ part, position })));
+  if (parts.length > 100) throw new Error(`a transaction of ${parts.length} items is too large`);
+  for (let tries = 1; ; tries++) {
+    try {
+      await table.documents.send(new TransactWriteCommand({ TransactItems: parts.map(({ part }) => part) }));
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const reasons = error.CancellationReasons ?? [];
+      const lost = parts.filter((_, n) => reasons[n]?.Code === 'ConditionalCheckFailed').map(({ position }) => position);
+      if (lost.length > 0) throw new LostRace([...new Set(lost)]);
+      const passing = reasons.some((reason) => /TransactionConflict|Throttling|ProvisionedThroughput/.test(reason.Code ?? ''));
+      if (!passing) throw error;
+      if (tries >= conflictTries) throw Object.assign(new Error('the table stays busy'), { name: 'ThrottlingException' });
+      await new Promise((resolve) => setTimeout(resolve, randomInt(10 * 2 ** tries)));
+    }
+  }
+};
+
+const partsOf = (table: Table, write: Write): Part[] => {
+  switch (write.op) {
+    case 'remove':
+      return [{ Delete: { TableName: table.name, Key: { ...keyOf(write.ref) } } }];
+    case 'expect':
+      return [
+        {
+          ConditionCheck: {
+            TableName: table.name,
+            Key: { ...keyOf(write.ref) },
+            ConditionExpression: 'ver = :was',
+            ExpressionAttributeValues: { ':was': write.version },
+          },
+        },
+      ];
+    case 'shift':
+      return [shiftPart(table, write)];
+    default:
+      return putParts(table, write);
+  }
+};
+
+type Put = Extract<Write, { kind: Kind }>;
+
+const putParts = <K extends Kind>(table: Table, write: Put): Part[] => {
+  const kind = itemKindOf(write.kind) as ItemKind<K>;
+  const record = write.record as Records[K];
+  const before = write.op === 'update' ? (write.before as Records[K]) : undefined;
+  const follow = kind.follow?.(record, before, table.shards) ?? { put: [], remove: [] };
+  return [
+    { Put: { TableName: table.name, Item: itemOf(kind, record, table), ...conditionOf(kind, write.op, record, before) } },
+    ...follow.put.map((item): Part => ({ Put: { TableName: table.name, Item: item } })),
+    ...follow.remove.map((key: Key): Part => ({ Delete: { TableName: table.name, Key: { ...key } } })),
+  ];
+};
+
+/** The whole item, index keys and all, computed from the record on every write. */
+export const itemOf = <K extends Kind>(kind: ItemKind<K>, record: Records[K], table: Table): Item => ({
+  ...kind.key(kind.idOf(record)),
+  t: kind.type,
+  v: kind.schemaVersion,
+  ...(kind.versionOf ? { ver: kind.versionOf(record) } : {}),
+  ...kind.toItem(record, table.shards),
+});
+
+const conditionOf = <K extends Kind>(kind: ItemKind<K>, op: Put['op'], record: Records[K], before: Records[K] | undefined) => {
+  if (op === 'put') return {};
+  if (op === 'create') {
+    const replaceable = kind.replaceableAfter?.(record);
+    return replaceable === undefined
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          // Time to live only cleans up later: an expired record counts as gone by its value.
+          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+          ExpressionAttributeValues: { ':now': replaceable },
+        };
+  }
+  if (!kind.versionOf || before === undefined) throw new Error(`records of type ${kind.type} are not updated`);
+  return { ConditionExpression: 'ver = :was', ExpressionAttributeValues: { ':was': kind.versionOf(before) } };
+};
+
+/** The one partial update: a counter that many transactions touch. It never goes above what the agent can hold. */
+const shiftPart = (table: Table, { userId, by, atMost }: Extract<Write, { op: 'shift' }>): Part => ({
+  Update: {
+    TableName: table.name,
+    Key: { ...keys.load(userId) },
+    UpdateExpression: 'SET #t = :t, #v = :v, userId = :user ADD active :by',
+    ExpressionAttributeNames: { '#t': 't', '#v': 'v' },
+    ...(atMost === undefined ? {} : { ConditionExpression: 'attribute_not_exists(active) OR active < :most' }),
+    ExpressionAttributeValues: {
+      ':t': 'load',
+      ':v': 1,
+      ':user': userId,
+      ':by': by,
+      ...(atMost === undefined ? {} : { ':most': atMost }),
+    },
+  },
+});

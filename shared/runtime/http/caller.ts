@@ -1,0 +1,87 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { timingSafeEqual } from 'node:crypto';
+import type { Caller, Principal } from '#shared/app/ports.ts';
+import type { Config } from '#shared/app/config.ts';
+import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import type { Permission } from '#shared/domain/people/permissions.ts';
+import { headerOf } from './request.ts';
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** The verified claims that the gateway's authorizer passed on. */
+const claimsOf = (event: APIGatewayProxyEventV2): Claims | undefined =>
+  (event.requestContext as { authorizer?: { jwt?: { claims?: Claims } } }).authorizer?.jwt?.claims;
+
+/**
+ * The subject of the access token. The gateway has checked signature, issuer, audience, times and scopes; that it is an access
+ * token, and not an ID token, is checked here again. Refuses with `unauthorized`.
+ */
+export const subjectOf = (event: APIGatewayProxyEventV2): string => {
+  const claims = claimsOf(event);
+  const sub = claims?.['sub'];
+  const use = claims?.['token_use'];
+  if (typeof sub !== 'string' || !/^[\w.:@-]{1,128}$/.test(sub)) throw new Refusal('unauthorized');
+  if (use !== undefined && use !== 'access') throw new Refusal('unauthorized');
+  return sub;
+};
+
+/** The viewer's address: from CloudFront when its secret came with it, else the gateway's. Headers that anyone can send don't count. */
+export const addressOf = (event: APIGatewayProxyEventV2, originSecret: string | undefined): string => {
+  const given = headerOf(event, 'x-origin-secret');
+  const viewer = headerOf(event, 'cloudfront-viewer-address');
+  if (originSecret !== undefined && given !== undefined && viewer !== undefined && same(given, originSecret)) {
+    return viewer.replace(/:\d+$/, '').slice(0, 64);
+  }
+  return event.requestContext.http.sourceIp;
+};
+
+const same = (a: string, b: string): boolean => {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+/** The caller as role, teams and status stand now: a disabled user's token is worth nothing. Refuses with `unauthorized`. */
+export const callerOf = (principal: Principal | undefined, config: Config): Caller => {
+  const role = principal && config.roles.get(principal.roleId);
+  if (!principal || principal.status !== 'active' || !role) throw new Refusal('unauthorized');
+  return {
+    type: principal.type,
+    id: principal.id,
+    role: role.key,
+    permissions: new Set(role.permissions),
+    scope: role.scope,
+    teamIds: role.scope === 'escalatingTeams' ? withEscalating(principal.teamIds, config) : principal.teamIds,
+    reveal: new Set(role.reveal),
+  };
+};
+
+/** A supervisor's teams: the own ones and all that escalate to them, directly or through others. */
+const withEscalating = (own: readonly string[], config: Config): string[] => {
+  const reached = new Set(own);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const team of config.teams.values()) {
+      if (team.escalatesTo !== undefined && reached.has(team.escalatesTo) && !reached.has(team.id)) {
+        reached.add(team.id);
+        grown = true;
+      }
+    }
+  }
+  return [...reached];
+};
+
+/** Nobody signed in, known by the address only. */
+export const visitor = (address: string): Caller => ({
+  type: 'visitor',
+  id: address,
+  role: 'visitor',
+  permissions: new Set(),
+  scope: 'own',
+  teamIds: [],
+  reveal: new Set(),
+});
+
+/** Refuses with `forbidden` when the caller's role lacks the route's permission (A3). */
+export const checkPermission = (caller: Caller, permission: Permission | 'public'): void => {
+  if (permission !== 'public' && !caller.permissions.has(permission)) throw new Refusal('forbidden');
+};

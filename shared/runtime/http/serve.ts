@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Config } from '#shared/app/config.ts';
+import { type Caller, type Context, LostRace, type Outcome } from '#shared/app/ports.ts';
+import { create, type Found, type Ref, ref, type Write } from '#shared/app/records.ts';
+import type { RequestOf, Route } from '#shared/contracts/route.ts';
+import { ulid } from '#shared/domain/kernel/ids.ts';
+import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import type { Answer } from './answer.ts';
+import { addressOf, callerOf, checkPermission, subjectOf, visitor } from './caller.ts';
+import type { Edge } from './edge.ts';
+import type { About, Bound } from './handler.ts';
+import { type IdempotencyKey, idempotencyKeyOf, recordOf, replayOf } from './idempotency.ts';
+import { allowanceHeaders, checkAllowance, countCall } from './limits.ts';
+import { checkAccept, readRequest } from './request.ts';
+
+const attempts = 5;
+
+/** What could be read of a request, or why not: who calls is asked first, and a stranger learns nothing else. */
+type Asked = { request: RequestOf<Route>; refs: readonly Ref[] } | { refusal: unknown };
+
+/** One request from the gateway's event to the answer (docs/architecture.md, One request). */
+export const serve = async (event: APIGatewayProxyEventV2, bound: Bound, wiring: () => Promise<Edge>, about: About): Promise<Answer> => {
+  const edge = await wiring();
+  const { route } = bound;
+  const isPublic = route.permission === 'public';
+  const sub = isPublic ? undefined : subjectOf(event);
+  const address = addressOf(event, edge.originSecret);
+  const now = Date.now();
+  const asked = ask(event, bound, edge, about, now);
+  const idempotency = attempt(() => idempotencyKeyOf(route, sub, event));
+  const counting = countCall(edge.rates, sub ?? address, limitOf(lastSettings, isPublic), now);
+  for (let tries = 1; ; tries++) {
+    const { found, config, principal } = await edge.store.open({
+      ...(sub === undefined ? {} : { sub }),
+      refs: [...('refs' in asked ? asked.refs : []), ...('value' in idempotency && idempotency.value ? [ref('idempotency', idempotency.value.key)] : [])],
+    });
+    lastSettings = config.settings;
+    const allowance = await counting;
+    Object.assign(about.headers, allowanceHeaders(allowance));
+    const caller = isPublic ? visitor(address) : callerOf(principal, config);
+    about.caller = caller.type === 'visitor' ? 'visitor' : caller.id;
+    checkAllowance(allowance);
+    checkPermission(caller, route.permission);
+    if ('error' in idempotency) throw idempotency.error;
+    if ('refusal' in asked) throw asked.refusal;
+    const key = idempotency.value;
+    const replay = key && replayOf(found.one(ref('idempotency', key.key)), key, now, edge.keyring);
+    if (replay) return replay;
+    const context = contextOf({ edge, caller, config, found, now, about });
+    const outcome = await bound.run(asked.request, context);
+    const answer = answerOf(route, outcome);
+    try {
+      await commit(edge, outcome.writes ?? [], key, answer, now);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof LostRace)) throw error;
+      // The record of this very key may have been what was lost: then the next round finds and replays it.
+      if (tries >= attempts) throw new Refusal('busy');
+      const keyLost = key !== undefined && error.lost.includes(outcome.writes?.length ?? 0);
+      if (!keyLost && route.ifMatch) throw new Refusal('version_conflict');
+      await pause(tries);
+    }
+  }
+};
+
+/** Limits are settings; the first call of a fresh environment is measured by the shipped ones. */
+let lastSettings: Config['settings'] | undefined;
+
+const limitOf = (settings: Config['settings'] | undefined, isPublic: boolean): number =>
+  isPublic ? (settings?.rateLimits.public ?? 20) : (settings?.rateLimits.perCaller ?? 600);
+
+const ask = (event: APIGatewayProxyEventV2, bound: Bound, edge: Edge, about: About, now: number): Asked => {
+  try {
+    checkAccept(bound.route, event);
+    const request = readRequest(bound.route, event, about.language);
+    return { request, refs: bound.wants(request, { now, digest: edge.keyring.digest }) };
+  } catch (refusal) {
+    return { refusal };
+  }
+};
+
+const attempt = <T>(run: () => T): { value: T } | { error: unknown } => {
+  try {
+    return { value: run() };
+  } catch (error) {
+    return { error };
+  }
+};
+
+const contextOf = (of: { edge: Edge; caller: Caller; config: Config; found: Found; now: number; about: About }): Context => ({
+  now: of.now,
+  caller: of.caller,
+  config: of.config,
+  language: of.about.language,
+  found: of.found,
+  reader: of.edge.store.reader,
+  lists: of.edge.store.lists,
+  newId: (prefix) => `${prefix}_${ulid(of.now, randomBytes(10))}`,
+  random: (bytes) => randomBytes(bytes),
+  digest: of.edge.keyring.digest,
+  seal: of.edge.keyring.seal,
+  unseal: of.edge.keyring.unseal,
+  publicUrl: of.edge.publicUrl,
+});
+
+/** The answer as it leaves: only what the response schema names. */
+const answerOf = (route: Route, outcome: Outcome): Answer => {
+  const headers: Record<string, string> = {
+    ...(outcome.version === undefined ? {} : { etag: `"${outcome.version}"` }),
+    ...(outcome.location === undefined ? {} : { location: outcome.location }),
+  };
+  const status = outcome.status ?? route.success[0];
+  if (outcome.html !== undefined) {
+    return { status, headers: { ...headers, ...outcome.headers, 'content-type': 'text/html; charset=utf-8' }, body: outcome.html };
+  }
+  const body = outcome.body === undefined ? '' : JSON.stringify(route.response.parse(outcome.body));
+  return { status, headers: { ...headers, ...outcome.headers, 'content-type': 'application/json' }, body };
+};
+
+const commit = async (edge: Edge, writes: readonly Write[], key: IdempotencyKey | undefined, answer: Answer, now: number): Promise<void> => {
+  const all = key ? [...writes, create('idempotency', recordOf(key, answer, now, edge.keyring))] : writes;
+  if (all.length > 0) await edge.store.commit(all);
+};
+
+/** A short wait that differs between those who lost, so that they don't meet again. */
+const pause = (tries: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, (randomBytes(1)[0] ?? 0) / 255 * 20 * 2 ** tries));
