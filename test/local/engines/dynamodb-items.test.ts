@@ -71,7 +71,7 @@ describe('items of the DynamoDB engine', () => {
       sk: 'A',
       n: 1,
       gone: 1,
-      list: ['a', 'b', 'c', 'd'],
+      steps: ['a', 'b', 'c', 'd'],
       tags: new Set(['x', 'y']),
       m: {},
     });
@@ -81,7 +81,7 @@ describe('items of the DynamoDB engine', () => {
         TableName,
         Key: { pk: 'update', sk: 'A' },
         UpdateExpression:
-          'SET n = n + :one, m.deep = if_not_exists(absent, :text), row[9] = :text REMOVE gone, row[0], row[2] ADD amount :one DELETE tags :x',
+          'SET n = n + :one, m.deep = if_not_exists(absent, :text), steps[9] = :text REMOVE gone, steps[0], steps[2] ADD amount :one DELETE tags :x',
         ExpressionAttributeValues: { ':one': 1, ':text': 'new', ':x': new Set(['x']) },
         ReturnValues: 'ALL_NEW',
       }),
@@ -92,7 +92,7 @@ describe('items of the DynamoDB engine', () => {
       sk: 'A',
       n: 2,
       amount: 1,
-      row: ['b', 'd', 'new'],
+      steps: ['b', 'd', 'new'],
       tags: new Set(['y']),
       m: { deep: 'new' },
     });
