@@ -1,0 +1,182 @@
+import * as z from 'zod';
+import { newAddressSchema } from '#shared/domain/customers/address.ts';
+import {
+  contactChannelSchema,
+  customerStatusSchema,
+  MAX_CONTACTS,
+  MAX_CUSTOMER_TAGS,
+} from '#shared/domain/customers/customer.ts';
+import { emailSchema } from '#shared/domain/customers/email.ts';
+import { phoneSchema } from '#shared/domain/customers/phone.ts';
+import { nameSchema } from '#shared/domain/customers/text.ts';
+import { idSchema } from '#shared/domain/kernel/ids.ts';
+import { languageTagSchema, timeZoneSchema } from '#shared/domain/settings/locale.ts';
+import { MAIN_SHOP, shopIdSchema } from '#shared/domain/settings/shop.ts';
+import { defineRoutes } from './route.ts';
+import {
+  idParam,
+  instantOut,
+  instantTextSchema,
+  lineSchema,
+  nothing,
+  pageOf,
+  pageQuery,
+  tagSchema,
+} from './words.ts';
+
+/** A day between 1900 and 2100 that exists. */
+const birthday = z.iso
+  .date({ error: 'must be a day such as 1990-02-28' })
+  .refine((day) => day >= '1900-01-01' && day < '2100-01-01', 'must be a day such as 1990-02-28');
+
+const externalId = z.strictObject({ shopId: shopIdSchema.default(MAIN_SHOP), id: lineSchema(100) });
+
+const details = {
+  phones: z.array(phoneSchema).max(MAX_CONTACTS),
+  emails: z.array(emailSchema).max(MAX_CONTACTS),
+  addresses: z.array(newAddressSchema).max(MAX_CONTACTS),
+  birthday,
+  language: languageTagSchema,
+  timeZone: timeZoneSchema,
+  preferredChannel: contactChannelSchema,
+  doNotDisturb: z.boolean(),
+  externalIds: z.array(externalId).max(MAX_CONTACTS),
+  tags: z.array(tagSchema).max(MAX_CUSTOMER_TAGS),
+};
+
+/** Body of `POST /v1/customers` (`api.md`, The main requests). */
+export const newCustomerBody = z.strictObject({ name: nameSchema, ...z.object(details).partial().shape });
+
+const patchable = <Shape extends Record<string, z.ZodType>>(shape: Shape) =>
+  Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, schema.nullable().optional()])) as {
+    [Name in keyof Shape]: z.ZodOptional<z.ZodNullable<Shape[Name]>>;
+  };
+
+const customerPatch = z.strictObject({ name: nameSchema.optional(), ...patchable(details) });
+
+const address = z.object({
+  country: z.string(),
+  province: z.string(),
+  city: z.string(),
+  district: z.string(),
+  line: z.string(),
+  postcode: z.string().optional(),
+});
+
+/** A customer as this caller may see them: personal values are masked. */
+export const customerView = z.object({
+  id: idSchema('cus'),
+  version: z.int(),
+  status: customerStatusSchema,
+  name: z.string(),
+  phones: z.array(z.string()),
+  emails: z.array(z.string()),
+  addresses: z.array(address),
+  birthday: z.string().optional(),
+  language: z.string().optional(),
+  timeZone: z.string().optional(),
+  preferredChannel: contactChannelSchema.optional(),
+  doNotDisturb: z.boolean(),
+  externalIds: z.array(z.object({ shopId: z.string(), id: z.string() })),
+  tags: z.array(z.string()),
+  notes: z.int(),
+  createdAt: instantOut,
+  updatedAt: instantOut,
+});
+
+/** A customer in a list; always masked. */
+export const customerSummary = z.object({
+  id: idSchema('cus'),
+  version: z.int(),
+  status: customerStatusSchema,
+  name: z.string(),
+  phones: z.array(z.string()),
+  emails: z.array(z.string()),
+  tags: z.array(z.string()),
+  createdAt: instantOut,
+  updatedAt: instantOut,
+});
+
+const listQuery = z.strictObject({
+  ...pageQuery,
+  status: customerStatusSchema.default('active'),
+  createdAfter: instantTextSchema.optional(),
+  createdBefore: instantTextSchema.optional(),
+  sort: z.enum(['-createdAt', '-spend']).default('-createdAt'),
+  q: z.string().max(200).optional(),
+  tag: z.string().max(200).optional(),
+  grade: z.string().max(200).optional(),
+  stage: z.string().max(200).optional(),
+  spendMin: z.string().max(40).optional(),
+  spendMax: z.string().max(40).optional(),
+});
+
+/** Customer records (C1, C2). */
+export const customerRoutes = defineRoutes({
+  'customers/list-customers': {
+    method: 'GET',
+    path: '/v1/customers',
+    summary: 'Customers, newest first, masked',
+    permission: 'customers.search',
+    params: nothing,
+    query: listQuery,
+    body: undefined,
+    success: [200],
+    response: pageOf(customerSummary),
+    refusals: ['invalid_cursor', 'not_implemented'],
+  },
+  'customers/create-customer': {
+    method: 'POST',
+    path: '/v1/customers',
+    summary: 'Make a customer record; another one with the same phone or e-mail is no obstacle',
+    permission: 'customers.write',
+    params: nothing,
+    query: nothing,
+    body: newCustomerBody,
+    success: [201],
+    response: customerView,
+    versioned: true,
+    repeats: true,
+    refusals: ['unknown_reference'],
+  },
+  'customers/get-customer': {
+    method: 'GET',
+    path: '/v1/customers/{id}',
+    summary: 'One customer, masked by role; customers see themselves',
+    permission: 'customers.read',
+    params: idParam('cus'),
+    query: nothing,
+    body: undefined,
+    success: [200],
+    response: customerView,
+    versioned: true,
+    refusals: ['not_found'],
+  },
+  'customers/update-customer': {
+    method: 'PATCH',
+    path: '/v1/customers/{id}',
+    summary: 'Change a customer record; lists are replaced whole',
+    permission: 'customers.write',
+    params: idParam('cus'),
+    query: nothing,
+    body: customerPatch,
+    success: [200],
+    response: customerView,
+    versioned: true,
+    ifMatch: true,
+    refusals: ['not_found', 'unknown_reference', 'version_conflict', 'precondition_required'],
+  },
+  'customers/archive-customer': {
+    method: 'DELETE',
+    path: '/v1/customers/{id}',
+    summary: 'Archive a customer: found by id only, tickets and orders keep pointing to them',
+    permission: 'customers.write',
+    params: idParam('cus'),
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: nothing,
+    ifMatch: true,
+    refusals: ['not_found', 'version_conflict', 'precondition_required'],
+  },
+});
