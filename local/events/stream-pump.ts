@@ -1,0 +1,258 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { StreamRecord, StreamSource } from '../engine-ports.ts';
+import type { InvocationResult } from '../lambda/types.ts';
+import { canonical, type Json, objectOf } from '../net/json.ts';
+import type { Store } from '../state/store.ts';
+import { batchOutcome } from './batch-outcome.ts';
+import type { Filter } from './filters.ts';
+import { createPauses } from './interruptible.ts';
+
+export type StreamMapping = {
+  /** Names the checkpoint; stays the same over restarts. */
+  readonly id: string;
+  readonly table: string;
+  /** The attribute whose equal values keep their order when batches run in parallel. */
+  readonly partitionKey: string;
+  readonly streamArn: string;
+  readonly region: string;
+  readonly viewType: string;
+  readonly functionArn: string;
+  readonly batchSize: number;
+  /** Batches under way at a time; records of one partition key keep their order. */
+  readonly parallel: number;
+  readonly startAtEnd: boolean;
+  /** Infinite when absent. */
+  readonly maxRetries?: number;
+  readonly maxAgeMs?: number;
+  readonly bisect: boolean;
+  readonly reportFailures: boolean;
+  readonly filter: Filter;
+  /** Where a description of what was given up goes. */
+  readonly onFailure?: (description: string) => Promise<void>;
+};
+
+export type StreamPump = {
+  readonly mapping: StreamMapping;
+  readonly start: () => void;
+  /** True while a change of the table has not been handled. */
+  readonly behind: () => boolean;
+  readonly busy: () => number;
+  /** Ends back-off under way. */
+  readonly hurry: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+export type StreamPumpSettings = {
+  readonly source: StreamSource;
+  readonly store: Store;
+  readonly now: () => number;
+  readonly invoke: (functionArn: string, payload: string) => Promise<InvocationResult>;
+};
+
+type Batch = { readonly records: readonly StreamRecord[]; readonly attempt: number };
+
+const MAX_BACKOFF_MS = 10_000;
+
+/**
+ * Hands a table's changes to a function in order, batch by batch, and remembers how far it came. Retries, splits, gives up and
+ * reports as the event source mapping says. A record is given up for its age only after it has been tried. The mapping's batching
+ * window, which only makes batches larger, is not waited for.
+ */
+export const createStreamPump = (mapping: StreamMapping, settings: StreamPumpSettings): StreamPump => {
+  const { source, store, now, invoke } = settings;
+  const key = `stream/${mapping.id}`;
+  const pauses = createPauses();
+  let checkpoint = store.get<string>(key);
+  if (checkpoint === undefined) {
+    checkpoint = mapping.startAtEnd ? (source.streamHead(mapping.table) ?? '') : '';
+    store.set(key, checkpoint);
+  }
+  let stopped = true;
+  let running: Promise<void> | undefined;
+
+  const behind = () => (source.streamHead(mapping.table) ?? '') > (checkpoint ?? '');
+
+  const read = async (): Promise<readonly StreamRecord[]> => {
+    const wanted = mapping.batchSize * mapping.parallel;
+    // Records past their day in the stream are left out; a page of nothing else says nothing about what follows.
+    for (let limit = wanted; limit <= wanted * 10_000; limit *= 10) {
+      const found = await source.readStream(mapping.table, checkpoint || undefined, limit);
+      if (found.length > 0) return found.slice(0, wanted);
+    }
+    return [];
+  };
+
+  const deliver = async (all: readonly StreamRecord[]): Promise<void> => {
+    const work: Batch[] = [];
+    for (let i = 0; i < all.length; i += mapping.batchSize) {
+      work.push({ records: all.slice(i, i + mapping.batchSize), attempt: 0 });
+    }
+    for (let batch = work.shift(); batch && !stopped; batch = work.shift()) {
+      work.unshift(...(await attempt(batch)));
+    }
+    if (work.length > 0) throw new Stopped();
+  };
+
+  /** Tries a batch once; answers what is left to try of it. */
+  const attempt = async ({ records, attempt: before }: Batch): Promise<Batch[]> => {
+    const payload = JSON.stringify({ Records: records.map((record) => eventRecord(record, mapping)) });
+    const result = await invoke(mapping.functionArn, payload);
+    const ids = records.map((record) => record.sequenceNumber);
+    const outcome = batchOutcome(result, ids, mapping.reportFailures);
+    const first =
+      outcome === 'allFailed' ? 0 : records.findIndex((record) => outcome.failed.has(record.sequenceNumber));
+    if (first < 0) return [];
+    const rest = await withoutTooOld(records.slice(first), result, before + 1);
+    if (rest.length === 0) return [];
+    if (mapping.bisect && rest.length > 1) {
+      const middle = Math.ceil(rest.length / 2);
+      return [rest.slice(0, middle), rest.slice(middle)].map((half) => ({ records: half, attempt: before }));
+    }
+    if (before + 1 > (mapping.maxRetries ?? Number.POSITIVE_INFINITY)) {
+      await giveUp(rest, result, before + 1, 'RetryAttemptsExhausted');
+      return [];
+    }
+    if (!stopped) await pauses.pause(Math.min(MAX_BACKOFF_MS, 100 * 2 ** Math.min(before, 10)));
+    return [{ records: rest, attempt: before + 1 }];
+  };
+
+  const withoutTooOld = async (records: readonly StreamRecord[], result: InvocationResult, tries: number) => {
+    const oldest = mapping.maxAgeMs === undefined ? Number.NEGATIVE_INFINITY : now() - mapping.maxAgeMs;
+    const tooOld = records.filter((record) => record.approximateCreationMs < oldest);
+    if (tooOld.length > 0) await giveUp(tooOld, result, tries, 'RecordAgeExceeded');
+    return tooOld.length > 0 ? records.filter((record) => !tooOld.includes(record)) : records;
+  };
+
+  const giveUp = async (
+    records: readonly StreamRecord[],
+    result: InvocationResult,
+    tries: number,
+    condition: string,
+  ) => {
+    await mapping.onFailure?.(JSON.stringify(failureOf(mapping, records, result, tries, condition, now())));
+  };
+
+  const round = async (): Promise<void> => {
+    const records = await read();
+    const wanted = records.filter((record) => mapping.filter(eventRecord(record, mapping)));
+    const lanes = await Promise.allSettled(lanesOf(wanted, mapping).map(deliver));
+    const broken = lanes.find((lane) => lane.status === 'rejected');
+    if (broken) throw broken.reason;
+    const reached = records.at(-1)?.sequenceNumber ?? source.streamHead(mapping.table) ?? '';
+    checkpoint = reached;
+    store.set(key, reached);
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopped && behind()) await round();
+  };
+  const wake = (): void => {
+    if (stopped || running || !behind()) return;
+    running = run()
+      .catch((error: unknown) => {
+        if (error instanceof Stopped) return;
+        process.stderr.write(
+          `stream of ${mapping.table}: ${error instanceof Error ? error.stack : String(error)}\n`,
+        );
+        setTimeout(wake, 1000).unref();
+      })
+      .finally(() => {
+        running = undefined;
+        // A change may have come between the last look and this moment.
+        setImmediate(wake);
+      });
+  };
+  source.onChange((table) => {
+    if (table === mapping.table) wake();
+  });
+  return {
+    mapping,
+    start: () => {
+      stopped = false;
+      wake();
+    },
+    behind,
+    busy: () => Number(running !== undefined),
+    hurry: pauses.hurry,
+    stop: async () => {
+      stopped = true;
+      pauses.hurry();
+      await running;
+    },
+  };
+};
+
+/** The runtime stops in the middle of a batch; its checkpoint stays where it was. */
+class Stopped extends Error {}
+
+/** Records spread over lanes by their partition key, so that each key keeps its order. */
+const lanesOf = (
+  records: readonly StreamRecord[],
+  { parallel, partitionKey }: StreamMapping,
+): StreamRecord[][] => {
+  const lanes: StreamRecord[][] = Array.from({ length: parallel }, () => []);
+  for (const record of records) {
+    const partition = canonical(objectOf(record.keys)[partitionKey] ?? null);
+    const hash = createHash('sha256').update(partition).digest().readUInt32BE(0);
+    lanes[hash % parallel]?.push(record);
+  }
+  return lanes.filter((lane) => lane.length > 0);
+};
+
+const eventRecord = (record: StreamRecord, { region, streamArn, viewType }: StreamMapping): Json => {
+  const { sequenceNumber, newImage, oldImage } = record;
+  return {
+    eventID: createHash('md5')
+      .update(streamArn + sequenceNumber)
+      .digest('hex'),
+    eventName: record.eventName,
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: region,
+    dynamodb: {
+      ApproximateCreationDateTime: Math.floor(record.approximateCreationMs / 1000),
+      Keys: record.keys as Json,
+      ...(newImage && viewType.startsWith('NEW') ? { NewImage: newImage as Json } : {}),
+      ...(oldImage && viewType.includes('OLD') ? { OldImage: oldImage as Json } : {}),
+      SequenceNumber: sequenceNumber,
+      SizeBytes: record.sizeBytes,
+      StreamViewType: viewType,
+    },
+    ...(record.expiredByTtl
+      ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } }
+      : {}),
+    eventSourceARN: streamArn,
+  };
+};
+
+const failureOf = (
+  mapping: StreamMapping,
+  records: readonly StreamRecord[],
+  result: InvocationResult,
+  tries: number,
+  condition: string,
+  nowMs: number,
+) => ({
+  requestContext: {
+    requestId: randomUUID(),
+    functionArn: mapping.functionArn,
+    condition,
+    approximateInvokeCount: tries,
+  },
+  responseContext: {
+    statusCode: 200,
+    executedVersion: '$LATEST',
+    ...(result.ok ? {} : { functionError: 'Unhandled' }),
+  },
+  version: '1.0',
+  timestamp: new Date(nowMs).toISOString(),
+  DDBStreamBatchInfo: {
+    shardId: 'shardId-00000000000000000000-local',
+    startSequenceNumber: records[0]?.sequenceNumber,
+    endSequenceNumber: records.at(-1)?.sequenceNumber,
+    approximateArrivalOfFirstRecord: new Date(records[0]?.approximateCreationMs ?? nowMs).toISOString(),
+    approximateArrivalOfLastRecord: new Date(records.at(-1)?.approximateCreationMs ?? nowMs).toISOString(),
+    batchSize: records.length,
+    streamArn: mapping.streamArn,
+  },
+});
