@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { addKefu, newApp } from './kefu-app.ts';
+import { stageOf } from './stages.ts';
+
+/** `cdk deploy -c stage=prod --all` and the local runtime both start here. */
+const DIST = resolve(import.meta.dirname, '..', 'dist');
+
+const app = newApp();
+addKefu(app, stageOf(app.node.tryGetContext('stage') ?? 'dev'), (spec) => {
+  const folder = join(DIST, spec.bundle);
+  if (!existsSync(join(folder, 'index.mjs'))) throw new Error(`${spec.id} is not built: npm run build`);
+  return Code.fromAsset(folder);
+});
+app.synth();

@@ -1,0 +1,40 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../nag/acknowledge.ts';
+
+/** Longer than any source keeps a message: a dead letter keeps the age it had there. */
+export const FAILURE_RETENTION = Duration.days(14);
+
+export const encryptionOf = (key: IKey | undefined) =>
+  key
+    ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
+    : { encryption: QueueEncryption.SQS_MANAGED };
+
+/** Where work ends up that could not be done: the end of the line, watched by an alarm, emptied by hand. */
+export class FailureQueue extends Queue {
+  constructor(
+    scope: Construct,
+    id: string,
+    { queueName, key }: { readonly queueName: string; readonly key: IKey | undefined },
+  ) {
+    super(scope, id, {
+      queueName,
+      ...encryptionOf(key),
+      enforceSSL: true,
+      retentionPeriod: FAILURE_RETENTION,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(
+      this,
+      'AwsSolutions-SQS3',
+      'This is itself the queue of last resort; people empty it by the run book.',
+    );
+    acknowledge(
+      this,
+      'Serverless-SQSRedrivePolicy',
+      'This is itself the queue of last resort; people empty it by the run book.',
+    );
+  }
+}

@@ -1,0 +1,114 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  HttpMethods,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+export type KefuBucketsProps = {
+  /** `kefu-<stage>-<logical>`; the account's number is added, because bucket names are shared by the whole world. */
+  readonly nameOf: (logical: string) => string;
+  readonly key: IKey | undefined;
+  readonly corsOrigins: readonly string[];
+  readonly auditLock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
+};
+
+/** A link is good for five minutes; whatever is older than this was kept by someone who shouldn't have it. */
+const MAX_SIGNATURE_AGE_MS = 600_000;
+const LOG_DAYS = 400;
+
+/** What the product keeps as files: uploads and exports, snapshots, sealed audit digests, and the log of who fetched them. */
+export class KefuBuckets extends Construct {
+  readonly files: Bucket;
+  readonly snapshots: Bucket;
+  readonly audit: Bucket;
+
+  constructor(scope: Construct, id: string, { nameOf, key, corsOrigins, auditLock }: KefuBucketsProps) {
+    super(scope, id);
+    const named = (logical: string) => `${nameOf(logical)}-${Aws.ACCOUNT_ID}`;
+    const logs = new Bucket(this, 'Logs', {
+      ...shared(undefined),
+      bucketName: named('access-logs'),
+      lifecycleRules: [abandonedUploads, { id: 'kept-for-inspection', expiration: Duration.days(LOG_DAYS) }],
+    });
+    const logged = (prefix: string) => ({
+      serverAccessLogsBucket: logs,
+      serverAccessLogsPrefix: `${prefix}/`,
+    });
+    this.files = new Bucket(this, 'Files', {
+      ...shared(key),
+      ...logged('files'),
+      bucketName: named('files'),
+      cors: [
+        {
+          allowedOrigins: [...corsOrigins],
+          allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
+          allowedHeaders: ['*'],
+          exposedHeaders: ['ETag'],
+          maxAge: 3600,
+        },
+      ],
+      lifecycleRules: [
+        abandonedUploads,
+        { id: 'exports', prefix: 'exports/', expiration: Duration.days(7) },
+        { id: 'imports', prefix: 'imports/', expiration: Duration.days(30) },
+        { id: 'overwritten', noncurrentVersionExpiration: Duration.days(30) },
+      ],
+    });
+    refuseOldSignatures(this.files);
+    this.snapshots = new Bucket(this, 'Snapshots', {
+      ...shared(key),
+      ...logged('snapshots'),
+      bucketName: named('snapshots'),
+      lifecycleRules: [
+        abandonedUploads,
+        { id: 'overwritten', noncurrentVersionExpiration: Duration.days(90) },
+      ],
+    });
+    this.audit = new Bucket(this, 'Audit', {
+      ...shared(key),
+      ...logged('audit'),
+      bucketName: named('audit'),
+      objectLockEnabled: true,
+      objectLockDefaultRetention:
+        auditLock.mode === 'COMPLIANCE'
+          ? ObjectLockRetention.compliance(Duration.days(auditLock.days))
+          : ObjectLockRetention.governance(Duration.days(auditLock.days)),
+      lifecycleRules: [abandonedUploads],
+    });
+  }
+}
+
+const abandonedUploads = { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) };
+
+const shared = (key: IKey | undefined): BucketProps => ({
+  ...(key
+    ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
+    : { encryption: BucketEncryption.S3_MANAGED }),
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  versioned: true,
+  removalPolicy: RemovalPolicy.RETAIN,
+});
+
+const refuseOldSignatures = (bucket: Bucket): void => {
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'RefuseOldSignatures',
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['s3:*'],
+      resources: [bucket.arnForObjects('*')],
+      conditions: { NumericGreaterThan: { 's3:signatureAge': String(MAX_SIGNATURE_AGE_MS) } },
+    }),
+  );
+};

@@ -1,0 +1,123 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  type UserPoolResourceServer,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { acknowledge } from '../nag/acknowledge.ts';
+
+export type KefuUserPoolProps = {
+  readonly name: string;
+  readonly enforceMfa: boolean;
+  readonly machineClient: boolean;
+  readonly plainPassword: boolean;
+  readonly deletionProtection: boolean;
+};
+
+/** A disabled person loses access at once by the record in the table; this bounds what a stolen token is good for. */
+const ACCESS_TOKEN_LIFE = Duration.minutes(15);
+/** One working day, then the password again. */
+const REFRESH_TOKEN_LIFE = Duration.hours(12);
+
+/** Who may sign in: people by password and one-time password, other systems by client credentials. Accounts are made by administrators only. */
+export class KefuUserPool extends Construct {
+  readonly issuer: string;
+  readonly clientIds: readonly string[];
+  readonly userPoolId: string;
+
+  constructor(scope: Construct, id: string, props: KefuUserPoolProps) {
+    super(scope, id);
+    const pool = declarePool(this, props);
+    const server = pool.addResourceServer('Api', {
+      identifier: 'kefu',
+      scopes: [
+        new ResourceServerScope({
+          scopeName: 'api',
+          scopeDescription: 'Use the API with the rights of the caller',
+        }),
+      ],
+    });
+    const staff = pool.addClient('Staff', {
+      userPoolClientName: `${props.name}-staff`,
+      authFlows: { userSrp: true, userPassword: props.plainPassword },
+      disableOAuth: true,
+      accessTokenValidity: ACCESS_TOKEN_LIFE,
+      idTokenValidity: ACCESS_TOKEN_LIFE,
+      refreshTokenValidity: REFRESH_TOKEN_LIFE,
+      enableTokenRevocation: true,
+      preventUserExistenceErrors: true,
+    });
+    this.issuer = pool.userPoolProviderUrl;
+    this.userPoolId = pool.userPoolId;
+    this.clientIds = [
+      staff.userPoolClientId,
+      ...(props.machineClient ? [declareMachineClient(pool, server, props.name)] : []),
+    ];
+  }
+}
+
+const declarePool = (
+  scope: Construct,
+  { name, enforceMfa, deletionProtection }: KefuUserPoolProps,
+): UserPool => {
+  const pool = new UserPool(scope, 'Pool', {
+    userPoolName: name,
+    selfSignUpEnabled: false,
+    signInAliases: { username: true, email: true },
+    signInCaseSensitive: false,
+    autoVerify: { email: true },
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    featurePlan: FeaturePlan.ESSENTIALS,
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+      passwordHistorySize: 5,
+      tempPasswordValidity: Duration.days(3),
+    },
+    mfa: enforceMfa ? Mfa.REQUIRED : Mfa.OPTIONAL,
+    mfaSecondFactor: { otp: true, sms: false },
+    deletionProtection,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  if (!enforceMfa)
+    acknowledge(
+      pool,
+      'AwsSolutions-COG2',
+      'One-time passwords are offered here and required in stages with customers.',
+    );
+  acknowledge(
+    pool,
+    'AwsSolutions-COG8',
+    'Lock-out after failed tries comes with the pool; the Plus plan costs for every active user.',
+  );
+  return pool;
+};
+
+const declareMachineClient = (pool: UserPool, server: UserPoolResourceServer, name: string): string => {
+  pool.addDomain('Tokens', { cognitoDomain: { domainPrefix: `${name}-${Aws.ACCOUNT_ID}` } });
+  const client = pool.addClient('Machine', {
+    userPoolClientName: `${name}-machine`,
+    generateSecret: true,
+    oAuth: {
+      flows: { clientCredentials: true },
+      scopes: [
+        OAuthScope.resourceServer(
+          server,
+          new ResourceServerScope({ scopeName: 'api', scopeDescription: 'Use the API' }),
+        ),
+      ],
+    },
+    accessTokenValidity: ACCESS_TOKEN_LIFE,
+    enableTokenRevocation: true,
+    preventUserExistenceErrors: true,
+  });
+  return client.userPoolClientId;
+};

@@ -1,0 +1,31 @@
+import type { QueueId } from '#shared/contracts/queues.ts';
+import type { Access } from './access.ts';
+import type { Stage } from './stages.ts';
+
+export type Told = {
+  readonly stage: Stage;
+  readonly tableName: string;
+  readonly secretArn: string;
+  readonly originSecretArn: string | undefined;
+  readonly publicUrl: string;
+  readonly queueUrl: (id: QueueId) => string;
+  readonly busName: string;
+};
+
+/** The variable under which a function finds a queue: `QUEUE_URL_TICKET_ESCALATIONS`. */
+export const queueVariable = (id: QueueId): string => `QUEUE_URL_${id.replaceAll('-', '_').toUpperCase()}`;
+
+/** What a function is told: names and addresses of what its access entry lets it touch, and never a secret itself. */
+export const environmentOf = (access: Access, told: Told): Record<string, string> => ({
+  STAGE: told.stage.name,
+  TABLE_NAME: told.tableName,
+  SHARDS_TEAM: String(told.stage.shards.team),
+  SHARDS_ALL: String(told.stage.shards.all),
+  SHARDS_TIMERS: String(told.stage.shards.timers),
+  PUBLIC_URL: told.publicUrl,
+  ...(access.secret ? { SECRET_ARN: told.secretArn } : {}),
+  ...(access.secret && told.originSecretArn !== undefined ? { ORIGIN_SECRET_ARN: told.originSecretArn } : {}),
+  ...Object.fromEntries((access.sendsTo ?? []).map((id) => [queueVariable(id), told.queueUrl(id)])),
+  ...(access.publishes ? { EVENT_BUS_NAME: told.busName } : {}),
+  ...(access.sendsMail ? { MAIL_FROM: told.stage.mailFrom } : {}),
+});

@@ -1,0 +1,85 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { CustomerKey } from '../constructs/customer-key.ts';
+import { KefuBuckets } from '../constructs/kefu-bucket.ts';
+import { KefuTable } from '../constructs/kefu-table.ts';
+import { KefuUserPool } from '../constructs/sign-in.ts';
+import { acknowledge } from '../nag/acknowledge.ts';
+import { physicalName, type Stage } from '../stages.ts';
+
+/** Where tokens come from and for whom they must be made out. */
+export type Issuer = { readonly issuer: string; readonly audience: readonly string[] };
+
+/** Everything that holds data. It outlives the functions, and deleting the stack deletes nothing in it. */
+export class DataStack extends Stack {
+  readonly table: TableV2;
+  readonly buckets: KefuBuckets;
+  readonly rootSecret: Secret;
+  /** Proves to the functions that a request came through the edge; only where there is one. */
+  readonly originSecret: Secret | undefined;
+  readonly issuer: Issuer;
+  readonly key: IKey | undefined;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id, {
+      stackName: id,
+      env: { region: stage.region },
+      terminationProtection: stage.terminationProtection,
+    });
+    const nameOf = (logical: string) => physicalName(stage, logical);
+    this.key = stage.customerKeys
+      ? new CustomerKey(this, 'Key', { aliasName: `alias/${nameOf('data')}`, logGroups: nameOf('') }).key
+      : undefined;
+    this.table = new KefuTable(this, 'Table', { tableName: nameOf('table'), key: this.key });
+    this.buckets = new KefuBuckets(this, 'Buckets', {
+      nameOf,
+      key: this.key,
+      corsOrigins: stage.corsOrigins,
+      auditLock: stage.auditLock,
+    });
+    this.rootSecret = this.#secret(
+      'Keys',
+      nameOf('keys'),
+      'Root from which the keys of cursors, digests and stored answers are derived.',
+    );
+    this.originSecret = stage.edge
+      ? this.#secret('Origin', nameOf('origin'), 'Header by which the edge shows itself to the API.', [
+          'us-east-1',
+        ])
+      : undefined;
+    this.issuer = this.#issuer(stage);
+  }
+
+  #secret(id: string, secretName: string, description: string, replicas: readonly string[] = []): Secret {
+    const secret = new Secret(this, id, {
+      secretName,
+      description,
+      encryptionKey: this.key,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      replicaRegions: replicas.map((region) => ({ region })),
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(
+      secret,
+      'AwsSolutions-SMG4',
+      'Digests in keys of the table depend on it; it is changed by the run book with two live versions.',
+    );
+    return secret;
+  }
+
+  #issuer(stage: Stage): Issuer {
+    if (stage.signIn.kind === 'oidc') return { issuer: stage.signIn.issuer, audience: stage.signIn.audience };
+    const { enforceMfa, machineClient, plainPassword } = stage.signIn;
+    const pool = new KefuUserPool(this, 'SignIn', {
+      name: physicalName(stage, 'users'),
+      enforceMfa,
+      machineClient,
+      plainPassword,
+      deletionProtection: stage.terminationProtection,
+    });
+    return { issuer: pool.issuer, audience: pool.clientIds };
+  }
+}

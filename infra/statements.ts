@@ -1,0 +1,156 @@
+import { Aws } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { QueueId } from '#shared/contracts/queues.ts';
+import type { Access, KeyFamily } from './access.ts';
+import { localArn } from './constructs/kefu-function.ts';
+
+/** The ARNs that access is about. */
+export type Reachable = {
+  readonly tableArn: string;
+  readonly streamArn: string;
+  readonly queueArn: (id: QueueId) => string;
+  readonly failureQueueArn: (name: NonNullable<Access['failures']>) => string;
+  readonly busArn: string;
+  readonly secretArn: string;
+  /** The secret that proves a request came through the edge; `undefined` without an edge. */
+  readonly originSecretArn: string | undefined;
+  readonly keyArn: string | undefined;
+  readonly mailFrom: string;
+};
+
+const allow = (
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions?: Record<string, unknown>,
+): PolicyStatement =>
+  new PolicyStatement({
+    actions: [...actions],
+    resources: [...resources],
+    ...(conditions ? { conditions } : {}),
+  });
+
+/** Exactly the statements that an entry of the access table stands for. */
+export const statementsOf = (access: Access, reachable: Reachable): PolicyStatement[] => [
+  ...readStatements(access, reachable),
+  ...writeStatements(access, reachable),
+  ...sourceStatements(access, reachable),
+  ...sendStatements(access, reachable),
+  ...keyStatements(reachable.keyArn),
+];
+
+const readStatements = (
+  { reads, indexes = [], secret }: Access,
+  { tableArn, secretArn, originSecretArn }: Reachable,
+): PolicyStatement[] => [
+  ...(reads ? [allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [tableArn])] : []),
+  ...(indexes.length > 0
+    ? [
+        allow(
+          ['dynamodb:Query'],
+          indexes.map((index) => `${tableArn}/index/${index}`),
+        ),
+      ]
+    : []),
+  ...(secret
+    ? [
+        allow(
+          ['secretsmanager:GetSecretValue'],
+          [secretArn, ...(originSecretArn === undefined ? [] : [originSecretArn])],
+        ),
+      ]
+    : []),
+];
+
+/** A transaction needs the rights of its parts; there is no right to transactions as such. */
+const WRITES = [
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:ConditionCheckItem',
+];
+
+const writeStatements = ({ writes = [] }: Access, { tableArn }: Reachable): PolicyStatement[] =>
+  writes.length === 0
+    ? []
+    : [
+        allow(WRITES, [tableArn], {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': writes.map(leadingKey) },
+        }),
+      ];
+
+const leadingKey = (family: KeyFamily): string => `${family}#*`;
+
+const sourceStatements = ({ consumes }: Access, { streamArn, queueArn }: Reachable): PolicyStatement[] => {
+  if (consumes === undefined) return [];
+  if (consumes === 'table-stream') {
+    return [
+      allow(
+        [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+        [streamArn],
+      ),
+    ];
+  }
+  return [
+    allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+      [queueArn(consumes)],
+    ),
+  ];
+};
+
+const sendStatements = (access: Access, reachable: Reachable): PolicyStatement[] => {
+  const { sendsTo = [], failures, publishes, sendsMail } = access;
+  const queues = [
+    ...sendsTo.map(reachable.queueArn),
+    ...(failures ? [reachable.failureQueueArn(failures)] : []),
+  ];
+  return [
+    ...(queues.length > 0 ? [allow(['sqs:SendMessage'], queues)] : []),
+    ...(publishes ? [allow(['events:PutEvents'], [reachable.busArn])] : []),
+    ...(sendsMail ? mailStatements(reachable.mailFrom) : []),
+  ];
+};
+
+const mailStatements = (mailFrom: string): PolicyStatement[] => {
+  const address = /<([^>]+)>/.exec(mailFrom)?.[1] ?? mailFrom;
+  return [
+    allow(['ses:SendEmail'], [localArn('ses', `identity/${address.split('@')[1]}`)], {
+      StringEquals: { 'ses:FromAddress': address },
+    }),
+    // A text message to a phone number has no resource of its own; topics, which have one, are shut out.
+    allow(['sns:Publish'], ['*']),
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: ['sns:Publish'],
+      resources: [`arn:${Aws.PARTITION}:sns:*:*:*`],
+    }),
+  ];
+};
+
+const KEY_ACTIONS = [
+  'kms:Decrypt',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:DescribeKey',
+];
+
+/** Use of the customer's key, but only in the name of the services that keep the data. */
+export const keyStatements = (keyArn: string | undefined): PolicyStatement[] =>
+  keyArn === undefined
+    ? []
+    : [
+        allow(KEY_ACTIONS, [keyArn], {
+          StringEquals: {
+            'kms:ViaService': ['dynamodb', 'sqs', 's3', 'secretsmanager'].map(
+              (service) => `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+            ),
+          },
+        }),
+      ];
