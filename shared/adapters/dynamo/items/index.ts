@@ -11,6 +11,9 @@ import {
   viewItem,
 } from './case-parts.ts';
 import { effectItem, idempotencyItem } from './claims.ts';
+import { customerItem, customerLookupItem } from './customers.ts';
+import { loadItem, memberItem, principalItem, teamItem, userItem } from './people.ts';
+import { epochItem, settingsItem, shopItem } from './settings.ts';
 import { ticketItem } from './ticket.ts';
 
 /** Every kind of record and how it is kept. A kind without an entry does not compile. */
@@ -26,6 +29,16 @@ const itemKinds: Partial<{ readonly [K in Kind]: ItemKind<K> }> = {
   view: viewItem,
   idempotency: idempotencyItem,
   effect: effectItem,
+  customer: customerItem,
+  customerLookup: customerLookupItem,
+  user: userItem,
+  principal: principalItem,
+  member: memberItem,
+  load: loadItem,
+  team: teamItem,
+  settings: settingsItem,
+  shop: shopItem,
+  epoch: epochItem,
 };
 
 export const itemKindOf = <K extends Kind>(kind: K): ItemKind<K> => {

@@ -1,0 +1,48 @@
+import { type Customer, customerLookupSchema, customerSchema } from '#shared/domain/customers/customer.ts';
+import { iso } from '#shared/domain/kernel/time.ts';
+import type { Item, ItemKind } from '../item-kind.ts';
+import { indexes, indexKey, keys, type Shards, shardOf } from '../keys.ts';
+import { principalFollower } from './people.ts';
+import { stripped } from './strip.ts';
+
+/** The list entry names the customer and nothing personal: lists read the heads. */
+const indexKeys = ({ id, status, createdAt }: Customer, shards: Shards): Item =>
+  indexKey('g2', indexes.customers(status, shardOf(id, shards.all)), `${iso(createdAt)}#${id}`);
+
+/** A customer's head; with a sign-in of their own, who they are to the edge is written with it. */
+export const customerItem: ItemKind<'customer'> = {
+  type: 'customer',
+  schemaVersion: 1,
+  key: ([id = '']) => keys.customer(id),
+  idOf: ({ id }) => [id],
+  versionOf: ({ version }) => version,
+  toItem: (customer, shards) => ({ ...customer, ...indexKeys(customer, shards) }),
+  fromItem: (item) => customerSchema.parse(stripped(item)),
+  follow: ({ sub, id }) => ({
+    put:
+      sub === undefined
+        ? []
+        : [
+            principalFollower({
+              sub,
+              type: 'customer',
+              id,
+              roleId: 'customer',
+              teamIds: [],
+              status: 'active',
+            }),
+          ],
+    remove: [],
+  }),
+};
+
+/** Who holds a phone, an e-mail or an external id, under its keyed digest. */
+export const customerLookupItem: ItemKind<'customerLookup'> = {
+  type: 'customerLookup',
+  schemaVersion: 1,
+  key: ([digest = '']) => keys.customerLookup(digest),
+  idOf: ({ digest }) => [digest],
+  versionOf: ({ version }) => version,
+  toItem: (lookup) => ({ ...lookup }),
+  fromItem: (item) => customerLookupSchema.parse(stripped(item)),
+};

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import type { Principal } from '#shared/app/ports.ts';
+import { iso } from '#shared/domain/kernel/time.ts';
+import { roleKeySchema } from '#shared/domain/people/permissions.ts';
+import { teamSchema } from '#shared/domain/people/team.ts';
+import {
+  loadSchema,
+  type Member,
+  memberSchema,
+  membersOf,
+  type User,
+  userSchema,
+} from '#shared/domain/people/user.ts';
+import type { Item, ItemKind } from '../item-kind.ts';
+import { indexes, indexKey, keys } from '../keys.ts';
+import { stripped } from './strip.ts';
+
+const principalSchema = z.object({
+  sub: z.string(),
+  type: z.enum(['user', 'customer']),
+  id: z.string(),
+  roleId: roleKeySchema,
+  teamIds: z.array(z.string()),
+  status: z.enum(['active', 'disabled']),
+});
+
+/** Who a token's subject is: what every request needs to know of its caller, in one small item. */
+export const principalItem: ItemKind<'principal'> = {
+  type: 'principal',
+  schemaVersion: 1,
+  key: ([sub = '']) => keys.principal(sub),
+  idOf: ({ sub }) => [sub],
+  toItem: (principal) => ({ ...principal }),
+  fromItem: (item) => principalSchema.parse(stripped(item)),
+};
+
+/** The whole item of a principal that follows the record it belongs to. */
+export const principalFollower = (principal: Principal): Item => ({
+  ...keys.principal(principal.sub),
+  t: principalItem.type,
+  v: principalItem.schemaVersion,
+  ...principal,
+});
+
+const principalOf = ({ sub, id, roleId, teamIds, status }: User): Principal => ({
+  sub,
+  type: 'user',
+  id,
+  roleId,
+  teamIds,
+  status,
+});
+
+/** A person in one team's list. */
+export const memberItem: ItemKind<'member'> = {
+  type: 'member',
+  schemaVersion: 1,
+  key: ([teamId = '', userId = '']) => keys.member(teamId, userId),
+  idOf: ({ teamId, userId }) => [teamId, userId],
+  toItem: (member) => ({ ...member }),
+  fromItem: (item) => memberSchema.parse(stripped(item)),
+};
+
+const memberFollower = (member: Member): Item => ({
+  ...keys.member(member.teamId, member.userId),
+  t: memberItem.type,
+  v: memberItem.schemaVersion,
+  ...member,
+});
+
+/** The person's own record; who they are to the edge and to each of their teams is written with it. */
+export const userItem: ItemKind<'user'> = {
+  type: 'user',
+  schemaVersion: 1,
+  key: ([id = '']) => keys.user(id),
+  idOf: ({ id }) => [id],
+  versionOf: ({ version }) => version,
+  toItem: (user) => ({ ...user, ...indexKey('g2', indexes.users(), `${iso(user.createdAt)}#${user.id}`) }),
+  fromItem: (item) => userSchema.parse(stripped(item)),
+  follow: (user, before) => ({
+    put: [principalFollower(principalOf(user)), ...membersOf(user).map(memberFollower)],
+    remove: [
+      ...(before?.teamIds ?? [])
+        .filter((id) => !user.teamIds.includes(id))
+        .map((id) => keys.member(id, user.id)),
+      ...(before === undefined || before.sub === user.sub ? [] : [keys.principal(before.sub)]),
+    ],
+  }),
+};
+
+/** Written by counting only; see `shift`. */
+export const loadItem: ItemKind<'load'> = {
+  type: 'load',
+  schemaVersion: 1,
+  key: ([userId = '']) => keys.load(userId),
+  idOf: ({ userId }) => [userId],
+  toItem: (load) => ({ ...load }),
+  fromItem: (item) => loadSchema.parse(stripped(item)),
+};
+
+export const teamItem: ItemKind<'team'> = {
+  type: 'team',
+  schemaVersion: 1,
+  key: ([id = '']) => keys.config('team', id),
+  idOf: ({ id }) => [id],
+  versionOf: ({ version }) => version,
+  toItem: (team) => ({ ...team }),
+  fromItem: (item) => teamSchema.parse(stripped(item)),
+};
