@@ -1,3 +1,4 @@
+import type { Instant } from '../kernel/time.ts';
 import { type Clock, type Times, timesSchema } from './clock.ts';
 import { type ClockEntry, isClockEntry, type LedgerEntry } from './ledger.ts';
 import { clockOf, emptySla, type SlaState, withClock } from './state.ts';
@@ -62,6 +63,17 @@ const activated = (entry: Extract<ClockEntry, { kind: 'activate' }>, before: Clo
 
 const fire = (clock: Clock, rung: Rung): Clock => ({ ...clock, fired: [...clock.fired, rung] });
 
+/** A new cycle arms the rungs again; of a clock that breached only the levels, for it breaches once. */
+const reopened = (clock: Clock, entry: Extract<ClockEntry, { kind: 'reopen' }>, since: Instant): Clock => ({
+  ...without(clock, 'cause', 'graceMs'),
+  cycle: entry.cycle,
+  phase: entry.phase,
+  since,
+  fired: clock.breached ? clock.fired.filter((rung) => !rung.startsWith('level')) : [],
+  ...(entry.graceMs ? { graceMs: entry.graceMs } : {}),
+  ...(clock.phase === 'met' && !clock.breached ? { reopened: true } : {}),
+});
+
 const evolveClock = (clock: Clock, entry: Exclude<ClockEntry, { kind: 'activate' }>): Clock => {
   const since = Math.max(entry.at, clock.since);
   const cause = entry.cause === undefined ? {} : { cause: entry.cause };
@@ -80,20 +92,8 @@ const evolveClock = (clock: Clock, entry: Exclude<ClockEntry, { kind: 'activate'
     }
     case 'cover':
       return timed(clock, entry.times);
-    case 'reopen': {
-      const fired = clock.breached ? clock.fired.filter((rung) => !rung.startsWith('level')) : [];
-      const again = {
-        ...without(clock, 'cause', 'graceMs'),
-        cycle: entry.cycle,
-        phase: entry.phase,
-        since,
-        fired,
-      };
-      return timed(
-        { ...again, ...(entry.graceMs ? { graceMs: entry.graceMs } : {}), reopened: true },
-        entry.times,
-      );
-    }
+    case 'reopen':
+      return timed(reopened(clock, entry, since), entry.times);
     case 'warn':
       return fire(clock, 'warning');
     case 'breach':
