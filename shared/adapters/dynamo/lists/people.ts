@@ -1,0 +1,31 @@
+import type { Lists } from '#shared/app/lists.ts';
+import { ref } from '#shared/app/records.ts';
+import { indexes, keys } from '../keys.ts';
+import { foundOf, getItems, keyOf, queryAll, recordOf } from '../read.ts';
+import type { Table } from '../table.ts';
+import { pageByCreation } from './by-creation.ts';
+
+/** Lists of staff: everybody, newest first, and the members of one team. */
+export const peopleLists = (table: Table): Pick<Lists, 'users' | 'members'> => ({
+  async users(page) {
+    const { entries, next } = await pageByCreation(
+      table,
+      { index: 'g2', partitions: [indexes.users()] },
+      page,
+    );
+    const refs = entries.map(({ id }) => ref('user', id));
+    const found = foundOf(await getItems(table, refs.map(keyOf), false));
+    return { items: refs.flatMap((each) => found.one(each) ?? []), next };
+  },
+
+  async members(teamId) {
+    const items = await queryAll(table, keys.member(teamId, '-').pk);
+    const members = items.flatMap((item) => recordOf('member', item) ?? []);
+    const loads = members.map(({ userId }) => ref('load', userId));
+    const found = foundOf(await getItems(table, loads.map(keyOf)));
+    return members.map((member) => ({
+      ...member,
+      load: found.one(ref('load', member.userId)) ?? { userId: member.userId, active: 0 },
+    }));
+  },
+});
