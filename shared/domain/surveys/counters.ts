@@ -1,4 +1,4 @@
-import { type Answer, answerSchema } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { dimensions } from './values.ts';
 
 /** What a group of surveys adds up to, by name; every counter can be added and taken away, so amendments keep it exact. */
@@ -34,6 +34,3 @@ export const countsOf = (answer: Answer): Counts => {
 /** What an answer changes in the sums, an amendment taking away what it replaces. */
 export const changeOf = (answer: Answer, previous: Answer | undefined): Counts =>
   previous === undefined ? countsOf(answer) : addCounts(countsOf(answer), negative(countsOf(previous)));
-
-/** An answer as it travels in an event. */
-export const eventAnswerSchema = answerSchema.omit({ comment: true });

@@ -24,15 +24,12 @@ export const claimed = (survey: Survey, channel: DeliveryChannel, now: Instant):
 /** The invitation is out: the reminder and the end are fixed now, the reminder outside the customer's quiet hours. */
 export const sent = (survey: Survey, now: Instant, timeZone: string, settings: SurveySettings): Survey => {
   const expiresAt = now + spanMs(settings.expiresAfter);
-  const reminderAt =
-    settings.reminderAfter === null
-      ? undefined
-      : afterQuietHours(now + spanMs(settings.reminderAfter), settings.quietHours, timeZone);
+  const reminderAt = afterQuietHours(now + spanMs(settings.reminderAfter), settings.quietHours, timeZone);
   return next(withoutRetry(survey), now, {
     status: 'sent',
     sentAt: now,
     expiresAt,
-    ...(reminderAt !== undefined && reminderAt < expiresAt ? { reminderAt } : {}),
+    ...(settings.reminder && reminderAt < expiresAt ? { reminderAt } : {}),
   });
 };
 
@@ -45,6 +42,10 @@ export const unreminded = (survey: Survey, now: Instant): Survey => {
   const { reminderAt: _, ...rest } = withoutRetry(survey);
   return next(rest, now, {});
 };
+
+/** This channel does not reach the customer (a bounced or impossible address): it is not tried again. */
+export const refusedBy = (survey: Survey, channel: DeliveryChannel, now: Instant): Survey =>
+  next(survey, now, { refusedChannels: [...survey.refusedChannels.filter((name) => name !== channel), channel] });
 
 /** Waits for a better hour of the day. */
 export const postponed = (survey: Survey, until: Instant, now: Instant): Survey =>
@@ -73,10 +74,10 @@ export const notSent = (survey: Survey, reason: NotSentReason, now: Instant): Su
 export const expired = (survey: Survey, now: Instant): Survey => ended(survey, now, 'expired', 'unanswered');
 
 /**
- * The case is open again: what was not sent yet is cancelled, what is unanswered expires, and the next resolution asks anew.
- * An answer stays.
+ * The case is open again (or gone): what was not sent yet is cancelled, what is unanswered expires, and the next resolution asks
+ * anew. An answer stays.
  */
-export const reopened = (survey: Survey, now: Instant): Survey => {
+export const calledOff = (survey: Survey, reason: 'reopened' | 'erased', now: Instant): Survey => {
   if (!isPending(survey)) return survey;
-  return ended(survey, now, survey.status === 'sent' ? 'expired' : 'cancelled', 'reopened');
+  return ended(survey, now, survey.status === 'sent' ? 'expired' : 'cancelled', reason);
 };

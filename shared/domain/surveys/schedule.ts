@@ -57,6 +57,7 @@ export const schedule = (
   createdAt: now,
   updatedAt: now,
   sendAt: sendAtOf(ticket, ticket.resolvedAt ?? now, timeZone, settings),
+  refusedChannels: [],
   attempts: 0,
   answers: 0,
 });

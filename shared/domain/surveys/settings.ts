@@ -20,8 +20,9 @@ export const surveySettingsSchema = z.strictObject({
     .default({ from: '21:00', to: '09:00' }),
   /** The clock of customers who named none. */
   timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone').default('Asia/Shanghai'),
-  /** `null`: no reminder. */
-  reminderAfter: durationSchema.nullable().default('P3D'),
+  /** Whether those who have not answered are reminded, once, and how long after the invitation. */
+  reminder: z.boolean().default(true),
+  reminderAfter: durationSchema.default('P3D'),
   expiresAfter: durationSchema.default('P14D'),
   /** At most one survey a customer in this time. */
   onePer: durationSchema.default('P30D'),

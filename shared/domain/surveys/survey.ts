@@ -46,6 +46,8 @@ export const surveySchema = z.object({
   sendAt: instantSchema,
   /** How the invitation travels; chosen when it is claimed. */
   channel: deliveryChannelSchema.optional(),
+  /** Channels that turned out not to reach the customer. */
+  refusedChannels: z.array(deliveryChannelSchema),
   /** Since when an invitation may be on its way: the link is valid from then on. */
   claimedAt: instantSchema.optional(),
   /** Failed deliveries of what is to be sent next, and when the next try is due. */
