@@ -1,7 +1,7 @@
 import type { Config } from '#shared/app/config.ts';
 import type { Kind, Records } from '#shared/app/records.ts';
 import { defaultSettings } from '#shared/domain/settings/settings.ts';
-import { compileCalendar } from '#shared/domain/sla/calendar.ts';
+import { slaContextOf } from '#shared/domain/sla/sla.ts';
 import { shippedRoles } from '#shared/domain/people/permissions.ts';
 import { itemKindOf } from './items/index.ts';
 import { keys } from './keys.ts';
@@ -33,23 +33,16 @@ export const loadConfig = async (table: Table, epoch: number): Promise<Config> =
   ]);
   const versions = Map.groupBy(calendars, (calendar) => calendar.calendarId);
   for (const all of versions.values()) all.sort((a, b) => a.version - b.version);
+  const stored = settings.toSorted((a, b) => b.version - a.version)[0] ?? defaultSettings(0);
   return {
     epoch,
-    settings: settings.toSorted((a, b) => b.version - a.version)[0] ?? defaultSettings(0),
+    settings: stored,
     roles: new Map(Object.values(shippedRoles).map((role) => [role.key, role])),
     teams: newest(teams, (team) => team.id),
     shops: newest(shops, (shop) => shop.id),
-    policies: [...newest(policies, (policy) => policy.policyId).values()]
-      .filter((policy) => !policy.deleted)
-      .sort((a, b) => a.position - b.position),
+    policies: [...newest(policies, (policy) => policy.policyId).values()].sort((a, b) => a.position - b.position),
     calendars: versions,
-    templates: [...newest(templates, (template) => template.templateId).values()].filter((template) => !template.deleted),
-    sla: {
-      calendar: (id, version) => {
-        const found = versions.get(id)?.find((calendar) => calendar.version === version);
-        if (!found) throw new Error('a clock names a calendar version that is not there');
-        return compileCalendar(found.definition);
-      },
-    },
+    templates: [...newest(templates, (template) => template.id).values()].filter((template) => !template.archived),
+    sla: slaContextOf(versions, stored.sla),
   };
 };

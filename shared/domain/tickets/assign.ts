@@ -1,6 +1,7 @@
 import { Refusal } from '../kernel/refusal.ts';
 import type { Instant } from '../kernel/time.ts';
-import { begin, type TicketChange, tell, withTicket } from './change.ts';
+import { type TicketChange, tell, withTicket } from './change.ts';
+import { start } from './clocks.ts';
 import type { Desk } from './desk.ts';
 import type { Actor } from './event.ts';
 import { settle } from './settle.ts';
@@ -22,7 +23,7 @@ export const assign = (
   teamOr422(to.teamId, desk);
   const assigneeId = to.assigneeId ?? undefined;
   const takes = assigneeId !== undefined && (before.ownerId === undefined || assigneeId === actor.id);
-  const moved = withTicket(begin(before, now), {
+  const moved = withTicket(start(before, now, desk), {
     ...withTeam(before, to.teamId),
     assigneeId,
     ...(takes ? { ownerId: assigneeId } : {}),

@@ -69,18 +69,3 @@ export const withCounts = (change: TicketChange): TicketChange => {
   const counts = { ...(change.before ? { from: placeOf(change.before) } : {}), to: placeOf(change.ticket) };
   return { ...change, events: [...change.events.slice(0, -1), { ...last, counts }] };
 };
-
-/** Applies a transition of the clocks; its ledger rides on the last fact told. */
-export const withSla = (
-  change: TicketChange,
-  step: (sla: Ticket['sla']) => { sla: Ticket['sla']; ledger: readonly LedgerEntry[] },
-): TicketChange => {
-  const { sla, ledger } = step(change.ticket.sla);
-  const last = change.events.at(-1);
-  if (!last) throw new Error('a clock moved before a fact was told');
-  const events =
-    ledger.length === 0
-      ? change.events
-      : [...change.events.slice(0, -1), { ...last, ledger: [...(last.ledger ?? []), ...ledger] }];
-  return { ...withTicket(change, { sla }), events };
-};

@@ -1,7 +1,8 @@
 import { Refusal } from '../kernel/refusal.ts';
 import type { Instant } from '../kernel/time.ts';
 import { customerMessage, handled, staffReply } from '../sla/sla.ts';
-import { begin, type TicketChange, tell, withSla, withTicket } from './change.ts';
+import { type TicketChange, tell, withTicket } from './change.ts';
+import { applySla, start } from './clocks.ts';
 import type { Desk } from './desk.ts';
 import type { Actor } from './event.ts';
 import type { Message } from './message.ts';
@@ -27,10 +28,10 @@ export const addMessage = (
   if (fromCustomer && before.status === 'resolved' && (before.closeAt === undefined || before.closeAt < now)) {
     throw new Refusal('ticket_closed');
   }
-  let change = told(begin(before, now), message, actor, now);
+  let change = told(start(before, now, desk), message, actor, now);
   if (fromCustomer) change = hearCustomer(change, circumstances);
   else if (message.visibility === 'public') change = hearStaff(change, circumstances);
-  if (also.handled && !fromCustomer) change = withSla(change, (sla) => handled(sla, now, desk.sla));
+  if (also.handled && !fromCustomer) change = applySla(change, handled(change.ticket.sla, now, desk.sla), now, desk);
   return settle(change, now, actor, desk);
 };
 
@@ -46,7 +47,7 @@ const hearCustomer = (change: TicketChange, { now, actor, desk }: Circumstances)
   const { status } = change.ticket;
   const returns = status === 'pending' || status === 'resolved';
   const heard = returns ? toStatus(change, 'open', 'the customer wrote again', { now, actor, desk }) : change;
-  return withSla(heard, (sla) => customerMessage(sla, now, heard.ticket.status, desk.sla));
+  return applySla(heard, customerMessage(heard.ticket.sla, now, heard.ticket.status, desk.sla), now, desk);
 };
 
 const hearStaff = (change: TicketChange, { now, actor, desk }: Circumstances): TicketChange => {
@@ -56,14 +57,14 @@ const hearStaff = (change: TicketChange, { now, actor, desk }: Circumstances): T
     repliedBy: [...ticket.repliedBy.filter((id) => id !== actor.id), actor.id].slice(-10),
     ...(ticket.assigneeId === actor.id ? { ownerId: actor.id } : {}),
   });
-  const answered = withSla(replied, (sla) => staffReply(sla, now, desk.sla));
+  const answered = applySla(replied, staffReply(replied.ticket.sla, now, desk.sla), now, desk);
   return ticket.status === 'new' ? toStatus(answered, 'open', 'first reply', { now, actor, desk }) : answered;
 };
 
 /** Notes that a message was edited; what it said before is kept beside it. */
 export const messageEdited = (before: Ticket, message: Message, { now, actor, desk }: Circumstances): TicketChange =>
   settle(
-    tell(begin(before, now), {
+    tell(start(before, now, desk), {
       type: 'messageEdited',
       at: now,
       actor,

@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/time.ts';
-import { begin, type TicketChange, tell, withTicket } from './change.ts';
+import { type TicketChange, tell, withTicket } from './change.ts';
+import { start } from './clocks.ts';
 import { impliedPriority } from './create.ts';
 import type { Desk } from './desk.ts';
 import type { Actor } from './event.ts';
@@ -28,7 +29,7 @@ export const editTicket = (
   );
   if (changed.length === 0) return undefined;
   const corrected = before.triage.source === 'auto' && changed.some((field) => triaged.has(field));
-  const next = withTicket(begin(before, now), {
+  const next = withTicket(start(before, now, desk), {
     ...wanted,
     ...(edit.priority === undefined ? {} : { priorityGiven: true }),
     ...(corrected ? { triage: { ...before.triage, source: 'corrected' as const } } : {}),

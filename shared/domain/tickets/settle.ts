@@ -1,7 +1,8 @@
 import type { Instant } from '../kernel/time.ts';
 import { choosePolicy } from '../sla/policy.ts';
 import { policyChanged } from '../sla/sla.ts';
-import { type TicketChange, tell, withCounts, withTicket } from './change.ts';
+import { type TicketChange, tell, withCounts } from './change.ts';
+import { applySla } from './clocks.ts';
 import type { Desk } from './desk.ts';
 import type { Actor } from './event.ts';
 import type { Ticket } from './ticket.ts';
@@ -28,13 +29,14 @@ export const settle = (change: TicketChange, now: Instant, actor: Actor, desk: D
 const followPolicy = (change: TicketChange, now: Instant, actor: Actor, desk: Desk): TicketChange => {
   const { ticket } = change;
   const policy = choosePolicy(desk.policies, policyFacts(ticket));
-  const { sla, ledger } = policyChanged(ticket.sla, policy, now, ticket.status, desk.sla);
-  if (ledger.length === 0) return change;
-  return tell(withTicket(change, { sla }), {
+  const step = policyChanged(ticket.sla, policy, now, ticket.status, desk.sla);
+  if (step.ledger.length === 0) return change;
+  const { policyId, policyVersion } = step.sla;
+  const told = tell(change, {
     type: 'slaChanged',
     at: now,
     actor,
-    data: { policyId: sla.policyId ?? null, policyVersion: sla.policyVersion ?? null },
-    ledger,
+    data: { policyId: policyId ?? null, policyVersion: policyVersion ?? null },
   });
+  return applySla(told, step, now, desk);
 };

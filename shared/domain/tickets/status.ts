@@ -2,7 +2,8 @@ import { parseDuration } from '../kernel/duration.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Instant } from '../kernel/time.ts';
 import { handled, statusChanged } from '../sla/sla.ts';
-import { begin, type TicketChange, tell, withSla, withTicket } from './change.ts';
+import { type TicketChange, tell, withTicket } from './change.ts';
+import { applySla, start } from './clocks.ts';
 import type { Desk } from './desk.ts';
 import type { Actor } from './event.ts';
 import { settle } from './settle.ts';
@@ -37,8 +38,8 @@ export const transition = (
     throw new Refusal('transition_not_allowed', { from: before.status, to: ask.to });
   }
   const accepted = before.assigneeId === actor.id ? { ownerId: actor.id } : {};
-  let change = toStatus(withTicket(begin(before, now), accepted), ask.to, ask.reason, circumstances);
-  if (ask.handled) change = withSla(change, (sla) => handled(sla, now, desk.sla));
+  let change = toStatus(withTicket(start(before, now, desk), accepted), ask.to, ask.reason, circumstances);
+  if (ask.handled) change = applySla(change, handled(change.ticket.sla, now, desk.sla), now, desk);
   return settle(change, now, actor, desk);
 };
 
@@ -53,7 +54,7 @@ export const toStatus = (change: TicketChange, to: TicketStatus, reason: string,
   const moved = withTicket(change, { status: to, ...timesAt(ticket, to, now, desk), ...(reopened ? { reopenCount: ticket.reopenCount + 1 } : {}) });
   let next = tell(moved, { type: 'statusChanged', at: now, actor, data: { from, to, reason } });
   if (reopened) next = tell(next, { type: 'reopened', at: now, actor, data: { reason, reopenCount: ticket.reopenCount + 1 } });
-  return withSla(next, (sla) => statusChanged(sla, from, to, now, desk.sla));
+  return applySla(next, statusChanged(next.ticket.sla, from, to, now, desk.sla), now, desk);
 };
 
 const timesAt = (ticket: Ticket, to: TicketStatus, now: Instant, desk: Desk): Partial<Ticket> => {

@@ -68,6 +68,7 @@ const readBody = (route: Route, event: APIGatewayProxyEventV2): unknown => {
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw new EdgeRefusal('unsupported_media_type');
   const raw = rawBody(event);
   if (raw.length > maxBodyBytes) throw new EdgeRefusal('payload_too_large');
+  if (raw.length === 0 && route.body?.safeParse(undefined).success) return undefined;
   if (raw.length === 0 && type === '') throw new EdgeRefusal('invalid_json');
   if (route.html && /^application\/x-www-form-urlencoded\b/.test(type)) return readQuery(raw.toString('utf8'));
   const [media = '', ...parameters] = type.split(';').map((text) => text.trim());

@@ -1,0 +1,70 @@
+import type { RequestOf } from '#shared/contracts/route.ts';
+import type { ticketRoutes } from '#shared/contracts/tickets.ts';
+import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
+import { assign } from '#shared/domain/tickets/assign.ts';
+import { leastBusy, type Routing } from '#shared/domain/tickets/routing.ts';
+import type { Ticket } from '#shared/domain/tickets/ticket.ts';
+import type { Context, Operation } from '../ports.ts';
+import { checkVersion } from '../paging.ts';
+import { ref, type Write } from '../records.ts';
+import { circumstances, ticketOr404 } from './access.ts';
+import { ticketWrites } from './ticket-writes.ts';
+import { ticketView } from './view.ts';
+
+type Route = (typeof ticketRoutes)['tickets/assign'];
+type Choice = { assigneeId: string | null; teamId: string; routing?: Routing; capacity?: number };
+
+/** By hand to a person or a team, or `auto`: the least busy of the team who is online and has capacity (T6). */
+export const assignTicket: Operation<Route> = {
+  wants: ({ params, body }) => [
+    ref('ticket', params.id),
+    ...(typeof body.assigneeId === 'string' ? [ref('user', body.assigneeId)] : []),
+  ],
+  run: async (request, context) => {
+    const ticket = ticketOr404(context, request.params.id);
+    checkVersion(ticket, request.ifMatch);
+    const choice = request.body.auto ? await automatic(ticket, request, context) : byHand(ticket, request, context);
+    const change = assign(ticket, choice, circumstances(context));
+    return {
+      body: { ...ticketView(change.ticket, context), ...(choice.routing ? { routing: choice.routing } : {}) },
+      version: change.ticket.version,
+      writes: withCapacity(await ticketWrites(change, context), choice),
+    };
+  },
+};
+
+const byHand = (ticket: Ticket, { body }: RequestOf<Route>, context: Context): Choice => {
+  if (body.assigneeId === undefined && body.teamId === undefined) throw refuseField('assigneeId', 'is required', 'invalid_request', 'required');
+  if (typeof body.assigneeId !== 'string') {
+    const teamId = body.teamId ?? ticket.teamId;
+    // Another team begins without a person; the same team keeps the one it has unless told otherwise.
+    const keeps = body.assigneeId === undefined && teamId === ticket.teamId;
+    return { assigneeId: keeps ? (ticket.assigneeId ?? null) : null, teamId };
+  }
+  const user = context.found.one(ref('user', body.assigneeId));
+  if (user?.status !== 'active') throw refuseField('assigneeId', 'there is no such active member of staff', 'unknown_reference');
+  const teamId = body.teamId ?? teamFor(ticket, user.teamIds);
+  return { assigneeId: user.id, teamId };
+};
+
+/** The ticket stays with its team when the person belongs to it, or to a team it has been in; else it goes to theirs. */
+const teamFor = (ticket: Ticket, teamIds: readonly string[]): string => {
+  if (teamIds.length === 0 || teamIds.includes(ticket.teamId)) return ticket.teamId;
+  return ticket.teamIds.findLast((teamId) => teamIds.includes(teamId)) ?? teamIds[0] ?? ticket.teamId;
+};
+
+const automatic = async (ticket: Ticket, { body }: RequestOf<Route>, context: Context): Promise<Choice> => {
+  if (body.assigneeId !== undefined) throw refuseField('assigneeId', 'cannot be given together with auto');
+  const teamId = body.teamId ?? ticket.teamId;
+  if (!context.config.teams.has(teamId)) throw refuseField('teamId', 'there is no such team', 'unknown_reference');
+  const routing = leastBusy(await context.lists.members(teamId), ticket);
+  if (routing.chosen === null) throw new Refusal('no_agent_available');
+  const capacity = routing.candidates.find((candidate) => candidate.userId === routing.chosen)?.capacity ?? 0;
+  return { assigneeId: routing.chosen, teamId, routing, capacity };
+};
+
+/** An automatic assignment may never exceed the capacity, whoever else assigns at this moment; by hand one may. */
+const withCapacity = (writes: readonly Write[], { capacity }: Choice): readonly Write[] =>
+  capacity === undefined
+    ? writes
+    : writes.map((write) => (write.op === 'shift' && write.by === 1 ? { ...write, atMost: capacity } : write));

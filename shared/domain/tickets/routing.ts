@@ -1,0 +1,46 @@
+import type { Load, Member } from '../people/user.ts';
+import type { Ticket } from './ticket.ts';
+
+/** How an automatic assignment came about: everyone looked at, with the reason they were passed over or chosen (semantics, Pipeline). */
+export type Routing = {
+  readonly strategy: 'leastBusy';
+  readonly chosen: string | null;
+  readonly candidates: readonly {
+    readonly userId: string;
+    readonly active: number;
+    readonly capacity: number;
+    readonly reason: 'chosen' | 'available' | 'offline' | 'noCapacity' | 'disabled' | 'alreadyAssigned' | 'notAnAgent';
+  }[];
+};
+
+type Candidate = Member & { readonly load: Load };
+
+const reasonOf = (candidate: Candidate, ticket: Ticket): Routing['candidates'][number]['reason'] => {
+  if (candidate.status !== 'active') return 'disabled';
+  if (candidate.roleId !== 'agent' && candidate.roleId !== 'supervisor' && candidate.roleId !== 'admin') return 'notAnAgent';
+  if (candidate.presence !== 'online') return 'offline';
+  if (candidate.userId === ticket.assigneeId) return 'alreadyAssigned';
+  return candidate.load.active < candidate.capacity ? 'available' : 'noCapacity';
+};
+
+/** Most spare capacity first, then the smaller share of work, then the id: the same people always give the same choice. */
+const byBusyness = (a: Candidate, b: Candidate): number =>
+  a.load.active / a.capacity - b.load.active / b.capacity ||
+  b.capacity - b.load.active - (a.capacity - a.load.active) ||
+  (a.userId < b.userId ? -1 : 1);
+
+/** The least busy of a team who is online and has capacity left; nobody when there is none (T6). */
+export const leastBusy = (members: readonly Candidate[], ticket: Ticket): Routing => {
+  const available = members.filter((member) => reasonOf(member, ticket) === 'available').toSorted(byBusyness);
+  const chosen = available[0]?.userId ?? null;
+  return {
+    strategy: 'leastBusy',
+    chosen,
+    candidates: members.slice(0, 50).map((member) => ({
+      userId: member.userId,
+      active: member.load.active,
+      capacity: member.capacity,
+      reason: member.userId === chosen ? 'chosen' : reasonOf(member, ticket),
+    })),
+  };
+};
