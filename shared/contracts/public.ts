@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { questionKeySchema } from '#shared/domain/surveys/template.ts';
-import { dimensionSchema, likelihoodSchema, starsSchema, surveyLanguageSchema } from '#shared/domain/surveys/values.ts';
+import {
+  dimensionSchema,
+  likelihoodSchema,
+  starsSchema,
+  surveyLanguageSchema,
+} from '#shared/domain/surveys/values.ts';
 import { defineRoutes } from './route.ts';
 import { instantOut, nothing, textSchema } from './words.ts';
 
@@ -33,9 +38,16 @@ const numbered = (text: string): string | number => (numberText.test(text) ? Num
 export const surveyAnswerFromForm = (fields: Readonly<Record<string, string>>): unknown => {
   const filled = Object.entries(fields).filter(([, value]) => value.trim() !== '');
   const prefix = 'dimensions.';
-  const rated = filled.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), numbered(value)]);
-  const plain = filled.filter(([name]) => !name.startsWith(prefix)).map(([name, value]) => [name, name === 'comment' ? value : numbered(value)]);
-  return { ...Object.fromEntries(plain), ...(rated.length === 0 ? {} : { dimensions: Object.fromEntries(rated) }) };
+  const rated = filled
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => [name.slice(prefix.length), numbered(value)]);
+  const plain = filled
+    .filter(([name]) => !name.startsWith(prefix))
+    .map(([name, value]) => [name, name === 'comment' ? value : numbered(value)]);
+  return {
+    ...Object.fromEntries(plain),
+    ...(rated.length === 0 ? {} : { dimensions: Object.fromEntries(rated) }),
+  };
 };
 
 /** A survey as the customer sees it: its questions, and the answer once there is one. Nothing about the case or the person. */
@@ -45,7 +57,13 @@ export const publicSurveyView = z.object({
   intro: z.string(),
   thanks: z.string(),
   questions: z.array(
-    z.object({ key: questionKeySchema, text: z.string(), required: z.boolean(), min: z.int().optional(), max: z.int().optional() }),
+    z.object({
+      key: questionKeySchema,
+      text: z.string(),
+      required: z.boolean(),
+      min: z.int().optional(),
+      max: z.int().optional(),
+    }),
   ),
   answer: z
     .object({
@@ -68,7 +86,8 @@ export const publicSurveyRoutes = defineRoutes({
   'public/read-survey': {
     method: 'GET',
     path: '/v1/public/surveys/{token}',
-    summary: 'The questions of a survey, as JSON or as a page; reading stores nothing. `csat` pre-selects a score on the page',
+    summary:
+      'The questions of a survey, as JSON or as a page; reading stores nothing. `csat` pre-selects a score on the page',
     permission: 'public',
     params: tokenParam,
     // Mail programs and scanners add parameters of their own to links.

@@ -7,7 +7,11 @@ const LEASE_MS = seconds(60);
 const KEPT_MS = days(60);
 
 /** Takes the claim of an effect, or `undefined` when somebody has it now or it is done. */
-export const claim = (id: string, effect: EffectRecord | undefined, now: Instant): EffectRecord | undefined => {
+export const claim = (
+  id: string,
+  effect: EffectRecord | undefined,
+  now: Instant,
+): EffectRecord | undefined => {
   if (effect !== undefined && (effect.state === 'sent' || now < effect.leaseUntil)) return undefined;
   return {
     id,
@@ -26,4 +30,8 @@ export const released = (effect: EffectRecord, now: Instant): EffectRecord => ({
 });
 
 /** The provider has it. */
-export const done = (effect: EffectRecord): EffectRecord => ({ ...effect, state: 'sent', version: effect.version + 1 });
+export const done = (effect: EffectRecord): EffectRecord => ({
+  ...effect,
+  state: 'sent',
+  version: effect.version + 1,
+});

@@ -1,5 +1,5 @@
-import { claimed, failed, postponed, refusedBy } from '#shared/domain/surveys/life.ts';
 import { reserve } from '#shared/domain/surveys/eligibility.ts';
+import { claimed, failed, postponed, refusedBy } from '#shared/domain/surveys/life.ts';
 import { maySend } from '#shared/domain/surveys/may-send.ts';
 import { afterQuietHours, isQuiet } from '#shared/domain/surveys/quiet-hours.ts';
 import type { Survey } from '#shared/domain/surveys/survey.ts';
@@ -7,11 +7,11 @@ import type { DeliveryChannel, NotSentReason } from '#shared/domain/surveys/valu
 import type { Context } from '../ports.ts';
 import { create, type EffectRecord, put, ref, update, type Write } from '../records.ts';
 import { claim, released } from './claim.ts';
-import type { Tools } from './tools.ts';
 import { effectIdOf, tokenHash, tokenOf } from './ids.ts';
 import { markSent } from './mark-sent.ts';
 import type { Case } from './read-case.ts';
 import { sendMessage } from './send-message.ts';
+import type { Tools } from './tools.ts';
 import { Undeliverable } from './undeliverable.ts';
 
 /** How an attempt went. `waiting`: not now, or somebody else is at it. */
@@ -26,7 +26,12 @@ type To = { readonly channel: DeliveryChannel; readonly to: string };
  * One try to send what is due: first the claim, with the customer's budget and the link, in one conditional write; then the
  * message; then the note that it went out. A crash between two of them sends the same message under the same effect again.
  */
-export const deliver = async (survey: Survey, about: Case, context: Context, tools: Tools): Promise<Delivery> => {
+export const deliver = async (
+  survey: Survey,
+  about: Case,
+  context: Context,
+  tools: Tools,
+): Promise<Delivery> => {
   const { now, config } = context;
   const settings = config.settings.surveys;
   const verdict = maySend(survey, about, now, settings);
@@ -37,7 +42,11 @@ export const deliver = async (survey: Survey, about: Case, context: Context, too
     await tools.commit([update('survey', survey, postponed(survey, until, now))]);
     return { kind: 'waiting' };
   }
-  const effectId = effectIdOf(survey.id, survey.status === 'scheduled' ? 'invite' : 'remind', verdict.to.channel);
+  const effectId = effectIdOf(
+    survey.id,
+    survey.status === 'scheduled' ? 'invite' : 'remind',
+    verdict.to.channel,
+  );
   const wanted = ref('effect', effectId);
   const effect = (await context.reader.get([wanted])).one(wanted);
   const taken = claim(effectId, effect, now);
@@ -65,7 +74,9 @@ const claimWrites = async (of: {
   const token = { sha256: await tokenHash(tokenOf(context.digest, survey.id)), surveyId: survey.id };
   return [
     ...writes,
-    ...(budget?.surveyId === survey.id ? [] : [budget === undefined ? create('surveyBudget', spent) : update('surveyBudget', budget, spent)]),
+    ...(budget?.surveyId === survey.id
+      ? []
+      : [budget === undefined ? create('surveyBudget', spent) : update('surveyBudget', budget, spent)]),
     ...(survey.claimedAt === undefined ? [put('surveyToken', token)] : []),
   ];
 };

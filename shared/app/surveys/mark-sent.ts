@@ -5,8 +5,8 @@ import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { type Context, LostRace } from '../ports.ts';
 import { ref, update, type Write } from '../records.ts';
 import { done } from './claim.ts';
-import type { Tools } from './tools.ts';
 import { surveysActor, tellTicket } from './tell-ticket.ts';
+import type { Tools } from './tools.ts';
 
 const RACES = 8;
 
@@ -32,23 +32,41 @@ export const markSent = async (
   }
 };
 
-const note = async (id: string, was: Survey['status'], effectId: string, timeZone: string, context: Context): Promise<readonly Write[]> => {
+const note = async (
+  id: string,
+  was: Survey['status'],
+  effectId: string,
+  timeZone: string,
+  context: Context,
+): Promise<readonly Write[]> => {
   const wanted = { effect: ref('effect', effectId), survey: ref('survey', id) };
   const found = await context.reader.get(Object.values(wanted));
   const [effect, survey] = [found.one(wanted.effect), found.one(wanted.survey)];
-  const writes: Write[] = effect === undefined || effect.state === 'sent' ? [] : [update('effect', effect, done(effect))];
+  const writes: Write[] =
+    effect === undefined || effect.state === 'sent' ? [] : [update('effect', effect, done(effect))];
   if (survey === undefined || survey.status !== was || survey.remindedAt !== undefined) return writes;
   const ticketRef = ref('ticket', survey.ticketId);
   const ticket = (await context.reader.get([ticketRef])).one(ticketRef);
   return [...writes, ...(await noteOnSurvey(survey, ticket, timeZone, context))];
 };
 
-const noteOnSurvey = async (survey: Survey, ticket: Ticket | undefined, timeZone: string, context: Context): Promise<readonly Write[]> => {
+const noteOnSurvey = async (
+  survey: Survey,
+  ticket: Ticket | undefined,
+  timeZone: string,
+  context: Context,
+): Promise<readonly Write[]> => {
   const { now, config } = context;
   const invited = survey.status === 'scheduled';
   const after = invited ? sent(survey, now, timeZone, config.settings.surveys) : reminded(survey, now);
   const type = invited ? 'surveySent' : 'surveyReminded';
   const told =
-    ticket === undefined ? [] : await tellTicket(ticket, [{ type, actor: surveysActor, data: sentFact(after, after.sentAt ?? now) }], context);
+    ticket === undefined
+      ? []
+      : await tellTicket(
+          ticket,
+          [{ type, actor: surveysActor, data: sentFact(after, after.sentAt ?? now) }],
+          context,
+        );
   return [update('survey', survey, after), ...told];
 };

@@ -5,14 +5,20 @@ import type { NotSentReason } from '#shared/domain/surveys/values.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import type { Context } from '../ports.ts';
 import { ref, update } from '../records.ts';
-import type { Tools } from './tools.ts';
 import { surveysActor, tellTicket } from './tell-ticket.ts';
+import type { Tools } from './tools.ts';
 
 /**
  * Nothing goes out: the survey says why, the timeline tells staff, and a budget that it had reserved is free again. A reminder
  * that cannot go out is simply left out.
  */
-export const notDelivered = async (survey: Survey, ticket: Ticket, reason: NotSentReason, context: Context, tools: Tools): Promise<void> => {
+export const notDelivered = async (
+  survey: Survey,
+  ticket: Ticket,
+  reason: NotSentReason,
+  context: Context,
+  tools: Tools,
+): Promise<void> => {
   const { now, reader } = context;
   if (survey.status === 'sent') return tools.commit([update('survey', survey, unreminded(survey, now))]);
   const wanted = ref('surveyBudget', survey.customerId);
@@ -23,6 +29,10 @@ export const notDelivered = async (survey: Survey, ticket: Ticket, reason: NotSe
     ...(budget?.surveyId === survey.id
       ? [update('surveyBudget', budget, { ...budget, lastAt: 0, version: budget.version + 1 })]
       : []),
-    ...(await tellTicket(ticket, [{ type: 'surveyNotSent', actor: surveysActor, data: notSentFact(after, reason) }], context)),
+    ...(await tellTicket(
+      ticket,
+      [{ type: 'surveyNotSent', actor: surveysActor, data: notSentFact(after, reason) }],
+      context,
+    )),
   ]);
 };

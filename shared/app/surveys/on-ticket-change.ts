@@ -13,7 +13,10 @@ import { surveyIdOf } from './ids.ts';
  * What a change of a case means for its surveys, to be written with it: a resolution reserves one, a reopening calls off the one
  * of the cycle before. Whether and how it is sent is decided when it is due, so nothing here can refuse the change.
  */
-export const surveyWrites = async ({ before, ticket }: TicketChange, context: Context): Promise<readonly Write[]> => {
+export const surveyWrites = async (
+  { before, ticket }: TicketChange,
+  context: Context,
+): Promise<readonly Write[]> => {
   const was = before?.status;
   if (ticket.status === 'resolved' && was !== 'resolved') return reserve(ticket, context);
   if (before !== undefined && was === 'resolved' && isActive(ticket.status)) return recall(before, context);
@@ -28,7 +31,11 @@ const reserve = async (ticket: Ticket, context: Context): Promise<readonly Write
   // It is there already where a case was restored to an earlier state: that resolution has been asked about.
   if (found.one(ref('survey', id)) !== undefined) return [];
   const recipient = recipientOf(found.one(ref('customer', ticket.customerId)));
-  const template = chooseTemplate(config.templates, ticket.kind, recipient.language ?? surveyLanguage(ticket.language));
+  const template = chooseTemplate(
+    config.templates,
+    ticket.kind,
+    recipient.language ?? surveyLanguage(ticket.language),
+  );
   const timeZone = recipient.timeZone ?? settings.timeZone;
   return [create('survey', schedule(id, ticket, template, timeZone, now, settings))];
 };

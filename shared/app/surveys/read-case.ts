@@ -6,10 +6,17 @@ import type { Context } from '../ports.ts';
 import { ref } from '../records.ts';
 
 /** What a decision about sending is taken from. */
-export type Case = { readonly ticket: Ticket; readonly recipient: Recipient; readonly budget: SurveyBudget | undefined };
+export type Case = {
+  readonly ticket: Ticket;
+  readonly recipient: Recipient;
+  readonly budget: SurveyBudget | undefined;
+};
 
 /** Case, customer and budget of a survey as they are now: consent counts when sending, not when reserving. `undefined`: the case is gone. */
-export const readCase = async (survey: Survey, { reader }: Pick<Context, 'reader'>): Promise<Case | undefined> => {
+export const readCase = async (
+  survey: Survey,
+  { reader }: Pick<Context, 'reader'>,
+): Promise<Case | undefined> => {
   const wanted = {
     ticket: ref('ticket', survey.ticketId),
     customer: ref('customer', survey.customerId),

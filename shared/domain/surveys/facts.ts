@@ -55,7 +55,11 @@ export const notSentFact = (survey: Survey, reason: EndReason): Readonly<Record<
 });
 
 /** What the customer said in numbers, and what it replaces. */
-export const answeredFact = (survey: Survey, response: SurveyResponse, previous: Answer | undefined): Readonly<Record<string, unknown>> => ({
+export const answeredFact = (
+  survey: Survey,
+  response: SurveyResponse,
+  previous: Answer | undefined,
+): Readonly<Record<string, unknown>> => ({
   ...aboutOf(survey),
   responseId: response.id,
   sentAt: iso(response.sentAt),

@@ -45,7 +45,9 @@ export const unreminded = (survey: Survey, now: Instant): Survey => {
 
 /** This channel does not reach the customer (a bounced or impossible address): it is not tried again. */
 export const refusedBy = (survey: Survey, channel: DeliveryChannel, now: Instant): Survey =>
-  next(survey, now, { refusedChannels: [...survey.refusedChannels.filter((name) => name !== channel), channel] });
+  next(survey, now, {
+    refusedChannels: [...survey.refusedChannels.filter((name) => name !== channel), channel],
+  });
 
 /** Waits for a better hour of the day. */
 export const postponed = (survey: Survey, until: Instant, now: Instant): Survey =>

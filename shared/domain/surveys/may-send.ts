@@ -13,11 +13,18 @@ export type Verdict =
 /** The last word before a message leaves: eligibility, consent, contact and the customer's budget as they are now. */
 export const maySend = (
   survey: Survey,
-  about: { readonly ticket: Ticket; readonly recipient: Recipient; readonly budget: SurveyBudget | undefined },
+  about: {
+    readonly ticket: Ticket;
+    readonly recipient: Recipient;
+    readonly budget: SurveyBudget | undefined;
+  },
   now: Instant,
   settings: SurveySettings,
 ): Verdict => {
-  const reason = survey.status === 'scheduled' ? whyNoInvitation(survey, about, now, settings) : whyNoReminder(about.recipient, settings);
+  const reason =
+    survey.status === 'scheduled'
+      ? whyNoInvitation(survey, about, now, settings)
+      : whyNoReminder(about.recipient, settings);
   if (reason !== undefined) return { reason };
   const to = about.recipient.addresses.find(({ channel }) => !survey.refusedChannels.includes(channel));
   return to === undefined ? { reason: 'undeliverable' } : { to };

@@ -1,7 +1,12 @@
 import type { SurveyTemplateVersion } from './template.ts';
 
 /** What goes to the customer. It names no case, no order and no person. */
-export type SurveyMessage = { readonly subject: string; readonly text: string; readonly html: string; readonly short: string };
+export type SurveyMessage = {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly short: string;
+};
 
 type Words = {
   readonly invite: string;
@@ -47,8 +52,19 @@ export const surveyMessage = (
 ): SurveyMessage => {
   const w = words[template.language];
   const subject = w[purpose];
-  const quick = w.stars.map((label, i) => ({ label: `${i + 1} – ${label}`, href: `${link}?csat=${i + 1}` })).reverse();
-  const text = [template.intro, '', link, '', w.quick, ...quick.map(({ label, href }) => `${label}: ${href}`), '', w.until(lastDay)].join('\n');
+  const quick = w.stars
+    .map((label, i) => ({ label: `${i + 1} – ${label}`, href: `${link}?csat=${i + 1}` }))
+    .reverse();
+  const text = [
+    template.intro,
+    '',
+    link,
+    '',
+    w.quick,
+    ...quick.map(({ label, href }) => `${label}: ${href}`),
+    '',
+    w.until(lastDay),
+  ].join('\n');
   const anchor = (href: string, label: string) => `<a href="${escapeHtml(href)}">${escapeHtml(label)}</a>`;
   const html = [
     `<!doctype html><html lang="${template.language}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body>`,
