@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/time.ts';
+import { type RoleKey, roleKeySchema } from './permissions.ts';
 import type { Team } from './team.ts';
 
 /** The shipped teams have fixed ids, so that a deployment can be repeated and the ladder has an end that is always there. */
@@ -30,3 +31,9 @@ export const shippedTeams = (at: Instant): readonly Team[] => [
 /** The ladder and the routing of new tickets lead to these: they can be renamed but not taken away. */
 export const isShippedTeam = (teamId: string): boolean =>
   teamId === serviceTeamId || teamId === serviceLeadTeamId || teamId === managementTeamId;
+
+/** The shipped roles have fixed ids, in the order of the contract's table. */
+export const roleIdOf = (key: RoleKey): string => {
+  const place = roleKeySchema.options.indexOf(key) + 1;
+  return `rol_${String(place).padStart(26, '0')}`;
+};

@@ -83,6 +83,7 @@ export const shippedRoles: Readonly<Record<RoleKey, Role>> = {
       'tickets.create',
       'messages.read',
       'messages.write',
+      'customers.read',
       'orders.read',
       'surveys.read',
     ],

@@ -1,0 +1,18 @@
+import type { peopleRoutes } from '#shared/contracts/people.ts';
+import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { checkVersion } from '../paging.ts';
+import type { Operation } from '../ports.ts';
+import { ref } from '../records.ts';
+import { changeUser } from './update-user.ts';
+
+/** `DELETE /v1/users/{id}`: disables. The record stays, tickets and their history point to it. */
+export const deleteUser: Operation<(typeof peopleRoutes)['people/delete-user']> = {
+  wants: ({ params }) => [ref('user', params.id)],
+  async run({ params, ifMatch }, context) {
+    const before = context.found.one(ref('user', params.id));
+    if (!before) throw new Refusal('not_found');
+    checkVersion(before, ifMatch);
+    const { writes } = await changeUser(before, { status: 'disabled' }, context);
+    return { writes };
+  },
+};

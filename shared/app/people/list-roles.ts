@@ -1,0 +1,16 @@
+import type { peopleRoutes } from '#shared/contracts/people.ts';
+import { roleIdOf } from '#shared/domain/people/defaults.ts';
+import { pageAsk, pageOf, sliceOf } from '../paging.ts';
+import type { Operation } from '../ports.ts';
+import { roleView } from './views.ts';
+
+const LIST = 'roles';
+
+/** `GET /v1/roles`, in the order of their ids. */
+export const listRoles: Operation<(typeof peopleRoutes)['people/list-roles']> = {
+  run({ query }, context) {
+    const roles = [...context.config.roles.values()].map((role) => ({ ...role, id: roleIdOf(role.key) }));
+    const slice = sliceOf(roles, ({ id }) => id, pageAsk(LIST, query, context));
+    return { body: pageOf(LIST, query, slice, roleView, context) };
+  },
+};

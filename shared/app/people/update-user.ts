@@ -1,0 +1,38 @@
+import type { peopleRoutes } from '#shared/contracts/people.ts';
+import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import type { User } from '#shared/domain/people/user.ts';
+import { patchUser, type UserPatch } from '#shared/domain/people/user-change.ts';
+import { checkVersion } from '../paging.ts';
+import type { Context, Operation } from '../ports.ts';
+import { ref, update, type Write } from '../records.ts';
+import { expectOtherAdmin } from './last-admin.ts';
+import { expectTeams } from './team-refs.ts';
+import { userView } from './views.ts';
+
+/** A change of one member of staff and all that is written with it. Refuses with `conflict` what would leave no administrator. */
+export const changeUser = async (
+  before: User,
+  patch: UserPatch,
+  context: Context,
+): Promise<{ user: User; writes: readonly Write[] }> => {
+  const user = patchUser(before, patch, context.now);
+  const joined = user.teamIds.filter((teamId) => !before.teamIds.includes(teamId));
+  const checked = patch.teamIds === undefined ? [] : expectTeams(user.teamIds, context);
+  const joining = checked.filter((write) => write.op === 'expect' && joined.includes(write.ref.id[0] ?? ''));
+  return {
+    user,
+    writes: [update('user', before, user), ...joining, ...(await expectOtherAdmin(before, user, context))],
+  };
+};
+
+/** `PATCH /v1/users/{id}`: effective at the person's next request. */
+export const updateUser: Operation<(typeof peopleRoutes)['people/update-user']> = {
+  wants: ({ params }) => [ref('user', params.id)],
+  async run({ params, body, ifMatch }, context) {
+    const before = context.found.one(ref('user', params.id));
+    if (!before) throw new Refusal('not_found');
+    checkVersion(before, ifMatch);
+    const { user, writes } = await changeUser(before, body, context);
+    return { body: userView(user), version: user.version, writes };
+  },
+};
