@@ -18,8 +18,8 @@ export type CustomerInput = {
 
 /** A merge patch of the same fields: left out stays, `null` is taken away. The name can't be taken away. */
 export type CustomerPatch = {
-  readonly [Field in keyof CustomerInput]?: CustomerInput[Field] | (Field extends 'name' ? never : null);
-};
+  readonly [Field in Exclude<keyof CustomerInput, 'name'>]?: CustomerInput[Field] | null;
+} & { readonly name?: string | undefined };
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
 

@@ -1,13 +1,13 @@
-import type { Customer, CustomerLookup } from './customer.ts';
+import type { Customer, CustomerLookup, ExternalId } from './customer.ts';
 
 /** How many customers one phone, e-mail or external id finds; who comes later has it on record but isn't found by it. */
 export const MAX_HOLDERS = 100;
 
 /** What a customer can be found by without knowing the id. */
 export type Contact = {
-  readonly phones?: readonly string[];
-  readonly emails?: readonly string[];
-  readonly externalIds?: Customer['externalIds'];
+  readonly phones?: readonly string[] | undefined;
+  readonly emails?: readonly string[] | undefined;
+  readonly externalIds?: readonly ExternalId[] | undefined;
 };
 
 /**

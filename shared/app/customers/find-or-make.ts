@@ -1,0 +1,49 @@
+import { newCustomer } from '#shared/domain/customers/change.ts';
+import type { Customer } from '#shared/domain/customers/customer.ts';
+import type { Context } from '../ports.ts';
+import { create, type Ref, type Write } from '../records.ts';
+import { lookupRefs, lookupWrites } from './lookups.ts';
+
+/** Who a ticket comes from, when nobody has said which customer that is. Phone and e-mail are in their one spelling. */
+export type CustomerHint = {
+  readonly name: string;
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+  readonly language?: string | undefined;
+};
+
+const contactOf = ({ phone, email }: CustomerHint) => ({
+  phones: phone === undefined ? [] : [phone],
+  emails: email === undefined ? [] : [email],
+});
+
+/** What has to be read before `findOrMakeCustomer` can decide. */
+export const findOrMakeWants = (
+  hint: CustomerHint,
+  about: Pick<Context, 'digest'>,
+): readonly Ref<'customerLookup'>[] => lookupRefs(contactOf(hint), about);
+
+/**
+ * The first holder of the phone, else of the e-mail, else a new customer with the writes that make them. Two at once for the same
+ * phone end in one customer: the lookup must not be there yet, and who comes second decides again and finds the first.
+ */
+export const findOrMakeCustomer = (
+  hint: CustomerHint,
+  context: Pick<Context, 'digest' | 'found' | 'newId' | 'now'>,
+): {
+  readonly customerId: string;
+  readonly made: Customer | undefined;
+  readonly writes: readonly Write[];
+} => {
+  for (const each of findOrMakeWants(hint, context)) {
+    const customerId = context.found.one(each)?.customerIds[0];
+    if (customerId !== undefined) return { customerId, made: undefined, writes: [] };
+  }
+  const { name, language } = hint;
+  const made = newCustomer(
+    { name, ...contactOf(hint), ...(language === undefined ? {} : { language }) },
+    { id: context.newId('cus'), now: context.now },
+  );
+  const writes = [create('customer', made), ...lookupWrites(undefined, made, context.found, context)];
+  return { customerId: made.id, made, writes };
+};

@@ -1,0 +1,26 @@
+import type { customerRoutes } from '#shared/contracts/customers.ts';
+import { patchCustomer } from '#shared/domain/customers/change.ts';
+import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { checkVersion } from '../paging.ts';
+import type { Operation } from '../ports.ts';
+import { ref } from '../records.ts';
+import { customerWrites } from './change-customer.ts';
+import { checkShops } from './shops.ts';
+import { customerView } from './views.ts';
+
+/** `PATCH /v1/customers/{id}`. Lists are replaced whole; `null` takes a field away. */
+export const updateCustomer: Operation<(typeof customerRoutes)['customers/update-customer']> = {
+  wants: ({ params }) => [ref('customer', params.id)],
+  async run({ params, body, ifMatch }, context) {
+    const before = context.found.one(ref('customer', params.id));
+    if (!before) throw new Refusal('not_found');
+    checkVersion(before, ifMatch);
+    checkShops(body.externalIds, context);
+    const customer = patchCustomer(before, body, context.now);
+    return {
+      body: customerView(customer, context.caller),
+      version: customer.version,
+      writes: await customerWrites(before, customer, context),
+    };
+  },
+};
