@@ -36,12 +36,12 @@ export class KefuSchedules extends Construct {
         target: {
           arn: target.function.functionArn,
           roleArn: role.roleArn,
-          input: JSON.stringify({ schedule: scheduleId, scheduledAt: '<aws.scheduler.scheduled-time>' }),
+          input: JSON.stringify({ schedule: scheduleId }),
           retryPolicy: { maximumEventAgeInSeconds: maxAgeSeconds, maximumRetryAttempts: RETRIES },
           deadLetterConfig: { arn: props.failures.queueArn },
         },
       });
-      schedule.addDependency(group);
+      schedule.addResourceDependency(group);
       dropLateRuns(target, maxAgeSeconds, props.failures);
     }
   }

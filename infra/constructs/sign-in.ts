@@ -27,7 +27,8 @@ const REFRESH_TOKEN_LIFE = Duration.hours(12);
 /** Who may sign in: people by password and one-time password, other systems by client credentials. Accounts are made by administrators only. */
 export class KefuUserPool extends Construct {
   readonly issuer: string;
-  readonly clientIds: readonly string[];
+  readonly audience: readonly string[];
+  readonly staffClientId: string;
   readonly userPoolId: string;
 
   constructor(scope: Construct, id: string, props: KefuUserPoolProps) {
@@ -54,7 +55,8 @@ export class KefuUserPool extends Construct {
     });
     this.issuer = pool.userPoolProviderUrl;
     this.userPoolId = pool.userPoolId;
-    this.clientIds = [
+    this.staffClientId = staff.userPoolClientId;
+    this.audience = [
       staff.userPoolClientId,
       ...(props.machineClient ? [declareMachineClient(pool, server, props.name)] : []),
     ];

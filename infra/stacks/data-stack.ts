@@ -21,6 +21,8 @@ export class DataStack extends Stack {
   /** Proves to the functions that a request came through the edge; only where there is one. */
   readonly originSecret: Secret | undefined;
   readonly issuer: Issuer;
+  /** Where failed sign-ins are counted; only with a user pool of ours. */
+  readonly signIn: { readonly userPoolId: string; readonly clientId: string } | undefined;
   readonly key: IKey | undefined;
 
   constructor(scope: Construct, id: string, stage: Stage) {
@@ -50,7 +52,9 @@ export class DataStack extends Stack {
           'us-east-1',
         ])
       : undefined;
-    this.issuer = this.#issuer(stage);
+    const pool = this.#userPool(stage);
+    this.issuer = pool ?? oidcIssuer(stage);
+    this.signIn = pool && { userPoolId: pool.userPoolId, clientId: pool.staffClientId };
   }
 
   #secret(id: string, secretName: string, description: string, replicas: readonly string[] = []): Secret {
@@ -70,16 +74,20 @@ export class DataStack extends Stack {
     return secret;
   }
 
-  #issuer(stage: Stage): Issuer {
-    if (stage.signIn.kind === 'oidc') return { issuer: stage.signIn.issuer, audience: stage.signIn.audience };
+  #userPool(stage: Stage): KefuUserPool | undefined {
+    if (stage.signIn.kind !== 'userPool') return undefined;
     const { enforceMfa, machineClient, plainPassword } = stage.signIn;
-    const pool = new KefuUserPool(this, 'SignIn', {
+    return new KefuUserPool(this, 'SignIn', {
       name: physicalName(stage, 'users'),
       enforceMfa,
       machineClient,
       plainPassword,
       deletionProtection: stage.terminationProtection,
     });
-    return { issuer: pool.issuer, audience: pool.clientIds };
   }
 }
+
+const oidcIssuer = ({ name, signIn }: Stage): Issuer => {
+  if (signIn.kind !== 'oidc') throw new Error(`stage ${name} has neither a user pool nor an OpenID provider`);
+  return { issuer: signIn.issuer, audience: signIn.audience };
+};

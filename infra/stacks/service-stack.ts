@@ -5,10 +5,13 @@ import { type QueueId, queues } from '#shared/contracts/queues.ts';
 import { routes } from '#shared/contracts/routes.ts';
 import { type ScheduleId, schedules } from '#shared/contracts/schedules.ts';
 import { access } from '../access.ts';
+import { alarmsOf } from '../alarms/list.ts';
 import { Defaults } from '../constructs/defaults.ts';
 import { EventRouting } from '../constructs/event-routing.ts';
 import { FailureQueue } from '../constructs/failure-queue.ts';
 import { KefuHttpApi } from '../constructs/http-api.ts';
+import { KefuAlarms } from '../constructs/kefu-alarms.ts';
+import { KefuDashboard } from '../constructs/kefu-dashboard.ts';
 import { KefuFunction } from '../constructs/kefu-function.ts';
 import { consume, KefuQueue } from '../constructs/queue-worker.ts';
 import { KefuSchedules } from '../constructs/schedules.ts';
@@ -88,7 +91,26 @@ export class ServiceStack extends Stack {
       failures: this.failures.schedule,
       statementsForKey: keyStatements(key?.keyArn),
     });
+    this.#watch(stage, data);
     new Defaults(this, 'Defaults', { bootstrap: this.functions.bootstrap, stageName: stage.name });
+  }
+
+  #watch(stage: Stage, data: DataStack): void {
+    const nameOf = (logical: string) => physicalName(stage, logical);
+    const watchAll = stage.alarms === 'all';
+    const tableName = nameOf('table');
+    const alarms = alarmsOf({ nameOf, tableName, signIn: data.signIn }).filter(
+      ({ essential }) => essential || watchAll,
+    );
+    const made = new KefuAlarms(this, 'Alarms', {
+      nameOf,
+      alarms,
+      apiId: watchAll ? this.api.apiId : undefined,
+      email: stage.alarmEmail,
+      key: data.key,
+    });
+    if (stage.dashboard)
+      new KefuDashboard(this, 'Dashboard', { nameOf, apiId: this.api.apiId, tableName, alarms: made.alarms });
   }
 
   #functions(stage: Stage, data: DataStack, code: CodeOf, busArn: string): Record<FunctionId, KefuFunction> {

@@ -1,0 +1,41 @@
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+
+/** The page to follow when an alarm rings: `docs/runbooks/<name>.md`. */
+export const runBooks = [
+  'api-errors',
+  'calendar-coverage',
+  'concurrency',
+  'dead-letters',
+  'function-errors',
+  'function-slow',
+  'function-throttled',
+  'queue-behind',
+  'sign-in-failures',
+  'stream-behind',
+  'sweep-late',
+  'sweep-missing',
+  'table-conflicts',
+  'table-errors',
+  'table-throttled',
+] as const;
+export type RunBook = (typeof runBooks)[number];
+
+/** One thing worth waking somebody for. Constructs and dashboard are made from these; there is no other list. */
+export type Alarm = {
+  /** Unique in the stage: the alarm is called `kefu-<stage>-<id>`. */
+  readonly id: string;
+  readonly metric: IMetric;
+  /** Rings when the metric is at or beyond it, or below it for `below`. */
+  readonly threshold: number;
+  readonly direction: 'atLeast' | 'below';
+  /** Consecutive periods that must be bad. */
+  readonly periods: number;
+  /** No data means trouble (a heartbeat stopped) or nothing to complain of. */
+  readonly silence: 'trouble' | 'fine';
+  /** What was seen, and what people notice of it. */
+  readonly symptom: string;
+  readonly impact: string;
+  readonly runBook: RunBook;
+  /** Kept in stages that only watch for lost work. */
+  readonly essential: boolean;
+};
