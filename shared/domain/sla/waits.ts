@@ -23,15 +23,28 @@ export const stillOf = (status: TicketStatus): Still | undefined => {
   return status === 'new' || status === 'open' ? undefined : status;
 };
 
-/** Puts the oldest two stretches of one status together, ending earlier by the time between them: their sum stays exact. */
+/**
+ * Puts the oldest two stretches of one status together. What lies between them moves later by the second one's length: each
+ * status keeps its exact sum, only the places are no longer exact.
+ */
 const compact = (waits: readonly Wait[]): readonly Wait[] => {
   if (waits.length <= KEPT_WAITS) return waits;
   const first = waits.findIndex((wait, i) => waits.slice(i + 1, -1).some((later) => later.in === wait.in));
   const second = waits.findIndex((wait, i) => i > first && wait.in === waits[first]?.in);
   const [a, b] = [waits[first], waits[second]];
   if (a?.to === undefined || b?.to === undefined) return waits;
-  const joined: Wait = { in: a.in, from: a.from, to: a.to + (b.to - b.from) };
-  return waits.flatMap((wait, i) => (i === first ? [joined] : i === second ? [] : [wait]));
+  const length = b.to - b.from;
+  const later = (wait: Wait): Wait => ({
+    ...wait,
+    from: wait.from + length,
+    ...(wait.to === undefined ? {} : { to: wait.to + length }),
+  });
+  return [
+    ...waits.slice(0, first),
+    { ...a, to: a.to + length },
+    ...waits.slice(first + 1, second).map(later),
+    ...waits.slice(second + 1),
+  ];
 };
 
 /** The stretches after a change of status at `at`. */
