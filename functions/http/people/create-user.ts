@@ -1,0 +1,5 @@
+import { createUser } from '#shared/app/people/create-user.ts';
+import { peopleRoutes } from '#shared/contracts/people.ts';
+
+export const route = peopleRoutes['people/create-user'];
+export const operation = createUser;

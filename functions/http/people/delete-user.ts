@@ -1,0 +1,5 @@
+import { deleteUser } from '#shared/app/people/delete-user.ts';
+import { peopleRoutes } from '#shared/contracts/people.ts';
+
+export const route = peopleRoutes['people/delete-user'];
+export const operation = deleteUser;

@@ -1,0 +1,5 @@
+import { updateUser } from '#shared/app/people/update-user.ts';
+import { peopleRoutes } from '#shared/contracts/people.ts';
+
+export const route = peopleRoutes['people/update-user'];
+export const operation = updateUser;
