@@ -1,4 +1,15 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallRecord, FaultPlan } from './engines/faults.ts';
+import type { JsonObject } from './net/json.ts';
+
 /** What the runtime needs of the embedded engines; they offer more. */
+
+type Served = {
+  /** Answers the service's wire protocol. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Ends when everything acknowledged is on disk. */
+  readonly close: () => Promise<void>;
+};
 
 /** One change of a table, in DynamoDB's JSON. */
 export type StreamRecord = {
@@ -24,6 +35,13 @@ export type StreamSource = {
   readonly onChange: (listener: (table: string) => void) => void;
 };
 
+export type Tables = Served &
+  StreamSource & {
+    /** Throws a sentence for the reader when a table of this name has another shape. */
+    readonly ensureTable: (createTableInput: JsonObject, ttlAttribute?: string) => Promise<void>;
+    readonly sweepExpired: () => Promise<number>;
+  };
+
 /** A message as `ReceiveMessage` answers it. */
 export type QueueMessage = {
   readonly messageId: string;
@@ -43,8 +61,15 @@ export type QueueStats = {
   readonly delayed: number;
 };
 
+export type QueueDefinition = {
+  readonly name: string;
+  /** As in `CreateQueue`: numbers as texts. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly redrive?: { readonly deadLetterQueueName: string; readonly maxReceiveCount: number };
+};
+
 export type Queues = {
-  readonly send: (name: string, body: string, attributes?: Readonly<Record<string, string>>) => Promise<void>;
+  readonly send: (name: string, body: string) => Promise<void>;
   readonly receive: (name: string, max: number) => Promise<readonly QueueMessage[]>;
   readonly remove: (name: string, receiptHandles: readonly string[]) => Promise<void>;
   /** Called when a queue may have got something to receive. */
@@ -53,3 +78,44 @@ export type Queues = {
   /** Makes messages of a queue that were received and not deleted visible now. */
   readonly hurry: (name: string) => Promise<void>;
 };
+
+export type QueueEngine = Served &
+  Queues & {
+    readonly ensureQueue: (definition: QueueDefinition) => Promise<{ url: string; arn: string }>;
+    /** Where queue URLs begin, e.g. `http://127.0.0.1:4566`. */
+    readonly setBaseUrl: (url: string) => void;
+  };
+
+export type ObjectCreated = {
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  readonly eTag: string;
+  /** As in notifications: `ObjectCreated:Put`. */
+  readonly eventName: string;
+};
+
+export type Buckets = Served & {
+  readonly ensureBucket: (name: string, properties: JsonObject) => Promise<void>;
+  readonly onObjectCreated: (listener: (event: ObjectCreated) => Promise<void>) => void;
+};
+
+export type Engines = {
+  readonly tables: Tables;
+  readonly queues: QueueEngine;
+  readonly buckets: Buckets;
+  /** Disturbs calls to all engines, as a network or a crash would; undefined ends that. */
+  readonly setFaults: (plan: FaultPlan | undefined) => void;
+  /** Hears of every finished call to an engine; undefined ends that. */
+  readonly onCall: (listener: ((record: CallRecord) => void) | undefined) => void;
+};
+
+export type EngineOptions = {
+  readonly home: string;
+  readonly now: () => number;
+  readonly region: string;
+  /** The secret behind every local access key. */
+  readonly secretAccessKey: string;
+};
+
+export type OpenEngines = (options: EngineOptions) => Promise<Engines>;

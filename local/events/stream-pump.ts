@@ -72,12 +72,18 @@ export const createStreamPump = (mapping: StreamMapping, settings: StreamPumpSet
 
   const behind = () => (source.streamHead(mapping.table) ?? '') > (checkpoint ?? '');
 
+  /**
+   * The next records. Empty when there are none to be read although the head lies further: they are on their way to the disk, or,
+   * when that goes on for seconds, older than the stream keeps them.
+   */
   const read = async (): Promise<readonly StreamRecord[]> => {
     const wanted = mapping.batchSize * mapping.parallel;
-    // Records past their day in the stream are left out; a page of nothing else says nothing about what follows.
-    for (let limit = wanted; limit <= wanted * 10_000; limit *= 10) {
-      const found = await source.readStream(mapping.table, checkpoint || undefined, limit);
-      if (found.length > 0) return found.slice(0, wanted);
+    for (let tries = 0; tries < 40 && !stopped; tries += 1) {
+      for (let limit = wanted; limit <= wanted * 10_000; limit *= 100) {
+        const found = await source.readStream(mapping.table, checkpoint || undefined, limit);
+        if (found.length > 0) return found.slice(0, wanted);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return [];
   };
@@ -133,12 +139,14 @@ export const createStreamPump = (mapping: StreamMapping, settings: StreamPumpSet
   };
 
   const round = async (): Promise<void> => {
+    const head = source.streamHead(mapping.table) ?? '';
     const records = await read();
+    if (stopped) return;
     const wanted = records.filter((record) => mapping.filter(eventRecord(record, mapping)));
     const lanes = await Promise.allSettled(lanesOf(wanted, mapping).map(deliver));
     const broken = lanes.find((lane) => lane.status === 'rejected');
     if (broken) throw broken.reason;
-    const reached = records.at(-1)?.sequenceNumber ?? source.streamHead(mapping.table) ?? '';
+    const reached = records.at(-1)?.sequenceNumber ?? head;
     checkpoint = reached;
     store.set(key, reached);
   };

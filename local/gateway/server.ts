@@ -13,8 +13,6 @@ import { createThrottle } from './throttle.ts';
 import { type HttpApi, LIMITS } from './types.ts';
 
 export type GatewaySettings = {
-  /** Undefined when the assembly has no HTTP API: then only the control surface answers. */
-  readonly api: HttpApi | undefined;
   readonly now: () => number;
   readonly invoke: (functionArn: string, payload: string) => Promise<InvocationResult>;
   readonly keysOf: (issuer: string) => readonly PublishedKey[];
@@ -23,7 +21,10 @@ export type GatewaySettings = {
 };
 
 export type Gateway = {
+  /** Accepts connections; requests wait until `open`. */
   readonly listen: (port: number) => Promise<number>;
+  /** Begins to answer. Without an API only the control surface does. */
+  readonly open: (api: HttpApi | undefined) => void;
   /** Stops taking requests and waits for those under way. */
   readonly close: () => Promise<void>;
 };
@@ -32,9 +33,15 @@ type Authorized = { readonly claims?: JsonObject; readonly scopes?: readonly str
 
 /** An HTTP API on 127.0.0.1, together with the control surface. */
 export const createGateway = (settings: GatewaySettings): Gateway => {
-  const { api, now } = settings;
-  const route = createRouter(api?.routes ?? []);
-  const mayPass = api?.throttle ? createThrottle(api.throttle) : () => true;
+  const { now } = settings;
+  let api: HttpApi | undefined;
+  let route = createRouter([]);
+  let mayPass = () => true;
+  let opened: () => void = () => undefined;
+  let isOpen = false;
+  const ready = new Promise<void>((resolve) => {
+    opened = resolve;
+  });
 
   const authorize = (request: IncomingMessage, query: string, match: RouteMatch): HttpReply | Authorized => {
     const { authorizer, scopes } = match.route;
@@ -81,6 +88,7 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    await ready;
     response.setHeader('date', new Date(now()).toUTCString());
     if (/^\/_local(?:[/?]|$)/.test(request.url ?? '')) return settings.control(request, response);
     const requestId = `${randomBytes(11).toString('base64url')}=`;
@@ -129,11 +137,21 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
           resolve(typeof address === 'object' && address ? address.port : port);
         });
       }),
+    open: (served) => {
+      api = served;
+      route = createRouter(served?.routes ?? []);
+      mayPass = served?.throttle ? createThrottle(served.throttle) : () => true;
+      isOpen = true;
+      opened();
+    },
     close: () =>
       new Promise((resolve) => {
         if (!server.listening) return resolve();
         server.close(() => resolve());
-        server.closeIdleConnections();
+        // Who waits for a stack that never opened gets no answer; the others have as long as a request may take.
+        if (isOpen) server.closeIdleConnections();
+        else server.closeAllConnections();
+        setTimeout(() => server.closeAllConnections(), LIMITS.timeoutMs + 1000).unref();
         return undefined;
       }),
   };

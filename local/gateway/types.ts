@@ -34,7 +34,7 @@ export type HttpApi = {
   readonly region: string;
   readonly cors?: CorsSettings;
   readonly routes: readonly Route[];
-  readonly throttle?: Throttle;
+  readonly throttle?: Throttle | undefined;
 };
 
 /** API Gateway's quotas for HTTP APIs. */

@@ -24,7 +24,7 @@ export type Workers = {
 
 export type LambdaService = {
   readonly define: (definition: FunctionDefinition) => void;
-  readonly definitions: () => readonly FunctionDefinition[];
+  readonly has: (name: string) => boolean;
   /** By name or ARN; throws when there is no such function. */
   readonly definitionOf: (nameOrArn: string) => FunctionDefinition;
   readonly concurrencyOf: (nameOrArn: string) => number;
@@ -32,7 +32,6 @@ export type LambdaService = {
   readonly invoke: (nameOrArn: string, payload: string) => Promise<InvocationResult>;
   /** Events being handled or waiting for an environment. */
   readonly busy: () => number;
-  readonly onIdle: (listener: () => void) => void;
   readonly workers: Workers;
   readonly close: () => Promise<void>;
 };
@@ -44,6 +43,8 @@ export type LambdaSettings = {
   readonly enginePort: () => number;
   /** Variables every function gets besides its own. */
   readonly variables: (definition: FunctionDefinition) => Record<string, string>;
+  /** Stronger than the functions' own variables. */
+  readonly extra: Readonly<Record<string, string>>;
   /** Told of every invocation that failed; for the terminal. */
   readonly onFailure: (functionName: string, result: InvocationResult & { ok: false }) => void;
   readonly maxEnvironments?: number;
@@ -55,7 +56,6 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
   const { maxEnvironments = 2, idleMs = 120_000 } = settings;
   const pools = new Map<string, FunctionPool>();
   const owners = new Map<string, string>();
-  const idleListeners: (() => void)[] = [];
   let environments = 0;
 
   const poolOf = (nameOrArn: string): FunctionPool => {
@@ -71,7 +71,7 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
     return startEnvironment({
       definition,
       accessKeyId,
-      variables: { ...settings.variables(definition), ...definition.environment },
+      variables: { ...settings.variables(definition), ...definition.environment, ...settings.extra },
       clock: settings.clock,
       outboundPort: settings.enginePort(),
       log: (text) => settings.logs.write(definition.name, text),
@@ -82,7 +82,6 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
     const pool = poolOf(nameOrArn);
     const result = await pool.invoke(payload);
     if (!result.ok) settings.onFailure(pool.definition.name, result);
-    if (busy() === 0) for (const listener of idleListeners) listener();
     return result;
   };
   const environmentOf = (accessKeyId: string): Environment | undefined =>
@@ -103,12 +102,11 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
         createPool(definition, () => start(definition), maxEnvironments),
       );
     },
-    definitions: () => [...pools.values()].map((pool) => pool.definition),
+    has: (name) => pools.has(name),
     definitionOf: (nameOrArn) => poolOf(nameOrArn).definition,
     concurrencyOf: (nameOrArn) => poolOf(nameOrArn).concurrency,
     invoke,
     busy,
-    onIdle: (listener) => void idleListeners.push(listener),
     workers: {
       list: () =>
         [...pools.values()].flatMap((pool) =>

@@ -4,6 +4,8 @@ export type FunctionDefinition = {
   readonly arn: string;
   /** The directory that holds the handler's module. */
   readonly codeDir: string;
+  /** Changes with the code. */
+  readonly codeId: string;
   /** `file.export`, as in the template. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;

@@ -18,7 +18,7 @@ export const splitSub = (pattern: string): SubPart[] => {
 export const referencesIn = (value: Json): Set<string> => {
   const found = new Set<string>();
   const visit = (inner: Json): void => {
-    if (Array.isArray(inner)) return inner.forEach(visit);
+    if (Array.isArray(inner)) for (const item of inner) visit(item);
     if (!isObject(inner)) return;
     for (const [key, argument] of Object.entries(inner)) {
       if (key === 'Ref') found.add(String(argument));

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { EngineOptions, Engines } from './engine-ports.ts';
+import { createDynamoEngine } from './engines/dynamodb/index.ts';
+import { createS3Engine } from './engines/s3/index.ts';
+import { createSqsEngine } from './engines/sqs/index.ts';
+
+/** Opens the engines that run in this process, with their state under the home. */
+export const openEmbeddedEngines = async (options: EngineOptions): Promise<Engines> => {
+  const { home, now, region, secretAccessKey } = options;
+  const [tables, queues, buckets] = await Promise.all([
+    createDynamoEngine({ dir: join(home, 'dynamodb'), now }),
+    createSqsEngine({ dir: join(home, 'sqs'), now, region }),
+    createS3Engine({ dir: join(home, 's3'), now, credentials: () => secretAccessKey }),
+  ]);
+  return {
+    tables,
+    queues: {
+      ...queues,
+      ensureQueue: async (definition) => queues.ensureQueue(definition),
+      send: async (name, body) => void (await queues.send(name, body)),
+      receive: (name, max) => queues.receive(name, { max }),
+      remove: queues.delete,
+    },
+    buckets,
+    setFaults: (plan) => {
+      for (const engine of [tables, queues, buckets]) engine.setFaults(plan);
+    },
+    onCall: (listener) => {
+      for (const engine of [tables, queues, buckets]) engine.onCall(listener);
+    },
+  };
+};
