@@ -1,0 +1,86 @@
+import { randomInt } from 'node:crypto';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Addition, Counter } from '#shared/app/aggregates/additions.ts';
+import type { Counters } from '#shared/app/aggregates/count-events.ts';
+import { iso } from '#shared/domain/kernel/time.ts';
+import type { Counts } from '#shared/domain/surveys/counters.ts';
+import { type Key, keys } from './keys.ts';
+import type { Table } from './table.ts';
+
+type Part = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** Many tickets add to the same counters at once: a conflict is repeated for a while before the batch comes again. */
+const TRIES = 8;
+
+/** Counters that are added to, each with the proof of what was counted in the same transaction. */
+export const dynamoCounters = (table: Table): Counters => ({
+  async add(ticketId, seq, additions) {
+    const parts = [
+      countedPart(table, ticketId, seq),
+      ...additions.flatMap((addition) => additionParts(table, addition)),
+    ];
+    for (let tries = 1; ; tries++) {
+      try {
+        await table.documents.send(new TransactWriteCommand({ TransactItems: parts }));
+        return true;
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        if (error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed') return false;
+        if (tries >= TRIES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, randomInt(10 * 2 ** tries)));
+      }
+    }
+  },
+});
+
+const countedPart = (table: Table, ticketId: string, seq: number): Part => ({
+  Update: {
+    TableName: table.name,
+    Key: { ...keys.counted(ticketId) },
+    UpdateExpression: 'SET #t = :t, #v = :v, #seq = :seq',
+    ConditionExpression: 'attribute_not_exists(#seq) OR #seq < :seq',
+    ExpressionAttributeNames: { '#t': 't', '#v': 'v', '#seq': 'seq' },
+    ExpressionAttributeValues: { ':t': 'counted', ':v': 1, ':seq': seq },
+  },
+});
+
+const additionParts = (table: Table, { counter, counts }: Addition): Part[] =>
+  keysOf(counter).map((key) =>
+    addPart(table, key, counter.of === 'tickets' ? 'count' : 'surveyCount', counts),
+  );
+
+/** A survey counts in its hour and in its day, so that long spans are read by the day. */
+const keysOf = (counter: Counter): Key[] => {
+  if (counter.of === 'tickets') return [keys.count(counter.scope)];
+  const [hour, day, month] = [13, 10, 7].map((length) => iso(counter.hour).slice(0, length)) as [
+    string,
+    string,
+    string,
+  ];
+  return [
+    keys.surveyCounter(counter.groupBy, day, counter.key, hour),
+    keys.surveyCounter(`${counter.groupBy}.day`, month, counter.key, day),
+  ];
+};
+
+const addPart = (table: Table, key: Key, type: string, counts: Counts): Part => {
+  const named = Object.entries(counts);
+  return {
+    Update: {
+      TableName: table.name,
+      Key: { ...key },
+      UpdateExpression: `SET #t = :t, #v = :v ADD ${named.map((_, i) => `#c${i} :c${i}`).join(', ')}`,
+      ExpressionAttributeNames: {
+        '#t': 't',
+        '#v': 'v',
+        ...Object.fromEntries(named.map(([name], i) => [`#c${i}`, name])),
+      },
+      ExpressionAttributeValues: {
+        ':t': type,
+        ':v': 1,
+        ...Object.fromEntries(named.map(([, n], i) => [`:c${i}`, n])),
+      },
+    },
+  };
+};
