@@ -45,50 +45,61 @@ export type Access = {
 };
 
 /** Every HTTP function knows its caller and the settings, counts calls, and opens sealed cursors and answers. */
-const http = (more: {
-  readonly indexes?: readonly IndexName[];
-  readonly writes?: readonly KeyFamily[];
-}): Access => ({
+const http = (indexes: readonly IndexName[], writes: readonly KeyFamily[]): Access => ({
   reads: true,
-  indexes: more.indexes ?? [],
-  writes: ['RL', ...(more.writes ?? [])],
+  indexes,
+  writes: ['RL', ...writes],
   secret: true,
 });
 
-const worker = (queue: QueueId, more: Omit<Access, 'consumes' | 'reads'>): Access => ({
+const sweep = (queue: QueueId): Access => ({
   reads: true,
-  consumes: queue,
-  ...more,
+  indexes: ['g5'],
+  writes: ['SWP'],
+  sendsTo: [queue],
+  failures: 'schedule-failures',
 });
 
-/** Exhaustive: a function without an entry does not compile. */
+/** Exhaustive: a function without an entry does not compile, nor does an entry without a function. */
 export const access: Readonly<Record<FunctionId, Access>> = {
-  'http/meta': http({}),
-  'http/tickets': http({
-    indexes: ['g1', 'g2', 'g3', 'g4', 'g6', 'g7'],
-    writes: ['IDM', 'TKT', 'NUM', 'ORD', 'TF', 'CUS', 'LK', 'USR', 'SVY', 'SVT', 'VW'],
-  }),
-  'workers/ticket-escalations': worker('ticket-escalations', { writes: ['TKT', 'TF', 'USR', 'CUS', 'SVY'] }),
-  'workers/survey-dispatch': worker('survey-dispatch', {
-    writes: ['SVY', 'SVT', 'TKT', 'CUS', 'FX'],
+  'http/customers': http(['g2', 'g4'], ['IDM', 'CUS', 'LK']),
+  'http/meta': http([], []),
+  'http/people': http(['g2', 'g3'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),
+  // An answer is told to its ticket and may open a task there; there is no idempotency record, the link is one.
+  'http/public': http([], ['SVY', 'TKT', 'TF', 'CUS', 'FX']),
+  'http/settings': http([], ['IDM', 'CFG']),
+  'http/sla': http([], ['IDM', 'CFG']),
+  'http/surveys': http(['g1', 'g2', 'g3', 'g4'], ['IDM', 'CFG']),
+  // A ticket carries its number, facets and orders, finds or makes its customer, loads an agent, and reserves a survey when it is resolved.
+  'http/tickets': http(
+    ['g1', 'g2', 'g3', 'g4', 'g6', 'g7'],
+    ['IDM', 'TKT', 'NUM', 'ORD', 'TF', 'CUS', 'LK', 'USR', 'SVY', 'SVT', 'VW'],
+  ),
+
+  'workers/ticket-escalations': {
+    reads: true,
+    consumes: 'ticket-escalations',
+    writes: ['TKT', 'TF', 'USR', 'CUS', 'SVY'],
+  },
+  'workers/survey-dispatch': {
+    reads: true,
+    consumes: 'survey-dispatch',
+    writes: ['SVY', 'SVT', 'TKT', 'TF', 'CUS', 'FX'],
     secret: true,
     sendsMail: true,
-  }),
-  'workers/notifications': worker('notifications', { writes: ['FX'], secret: true, sendsMail: true }),
-  'schedules/sla-sweep': {
-    reads: true,
-    indexes: ['g5'],
-    writes: ['SWP'],
-    sendsTo: ['ticket-escalations'],
-    failures: 'schedule-failures',
   },
-  'schedules/survey-due': {
+  'workers/notifications': {
     reads: true,
-    indexes: ['g5'],
-    writes: ['SWP'],
-    sendsTo: ['survey-dispatch'],
-    failures: 'schedule-failures',
+    consumes: 'notifications',
+    indexes: ['g2'],
+    writes: ['FX'],
+    secret: true,
+    sendsMail: true,
   },
+
+  'schedules/sla-sweep': sweep('ticket-escalations'),
+  'schedules/survey-due': sweep('survey-dispatch'),
+
   'streams/publish-changes': { consumes: 'table-stream', publishes: true, failures: 'stream-failures' },
   'streams/aggregates': {
     reads: true,
@@ -96,5 +107,6 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     writes: ['CNT', 'SC', 'TKT'],
     failures: 'stream-failures',
   },
-  bootstrap: { reads: true, writes: ['CFG', 'USR', 'SUB', 'MEM'] },
+
+  bootstrap: { reads: true, writes: ['CFG', 'USR', 'SUB', 'MEM', 'CUS', 'LK'], secret: true },
 };

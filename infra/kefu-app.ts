@@ -1,4 +1,5 @@
 import { App, type AppProps } from 'aws-cdk-lib';
+import { addChecks } from './nag/add-checks.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { type CodeOf, ServiceStack } from './stacks/service-stack.ts';
 import { physicalName, type Stage } from './stages.ts';
@@ -16,9 +17,10 @@ const FLAGS = {
 export const newApp = (props: Omit<AppProps, 'postCliContext' | 'analyticsReporting'> = {}): App =>
   new App({ ...props, analyticsReporting: false, postCliContext: FLAGS });
 
-/** Adds the stacks of one stage to an app. */
+/** Adds the stacks of one stage to an app, and the checks that their templates must pass. */
 export const addKefu = (app: App, stage: Stage, code: CodeOf): KefuStacks => {
   const data = new DataStack(app, physicalName(stage, 'data'), stage);
   const service = new ServiceStack(app, physicalName(stage, 'service'), { stage, data, code });
+  addChecks(app, stage);
   return { data, service };
 };

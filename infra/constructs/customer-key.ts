@@ -37,7 +37,7 @@ export class CustomerKey extends Construct {
           conditions,
         }),
       );
-    mayUse(new ServicePrincipal(`logs.${Aws.REGION}.amazonaws.com`), {
+    mayUse(new ServicePrincipal(`logs.${Aws.REGION}.${Aws.URL_SUFFIX}`), {
       ArnLike: {
         'kms:EncryptionContext:aws:logs:arn': ['/aws/lambda/', '/kefu/'].map((prefix) =>
           localArn('logs', `log-group:${prefix}${logGroups}*`),

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -24,7 +24,6 @@ export class FailureQueue extends Queue {
       ...encryptionOf(key),
       enforceSSL: true,
       retentionPeriod: FAILURE_RETENTION,
-      removalPolicy: RemovalPolicy.RETAIN,
     });
     acknowledge(
       this,

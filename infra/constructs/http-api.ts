@@ -1,9 +1,8 @@
-import { Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Fn } from 'aws-cdk-lib';
 import { CfnApi, CfnAuthorizer, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '#shared/contracts/route.ts';
 import { contextOf, type HttpContext, httpContexts } from '../functions.ts';
@@ -53,9 +52,7 @@ const ACCESS_LOG = {
 
 export type KefuHttpApiProps = {
   readonly apiName: string;
-  readonly logGroupName: string;
-  readonly logDays: number;
-  readonly key: IKey | undefined;
+  readonly accessLog: ILogGroup;
   readonly corsOrigins: readonly string[];
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
   readonly issuer: string;
@@ -70,7 +67,6 @@ export class KefuHttpApi extends Construct {
   readonly stageName: string;
   /** `https://…` without a slash at the end. */
   readonly endpoint: string;
-  readonly accessLog: LogGroup;
   readonly #api: CfnApi;
   readonly #authorizer: CfnAuthorizer;
 
@@ -83,12 +79,6 @@ export class KefuHttpApi extends Construct {
       authorizerType: 'JWT',
       identitySource: ['$request.header.Authorization'],
       jwtConfiguration: { issuer: props.issuer, audience: [...props.audience] },
-    });
-    this.accessLog = new LogGroup(this, 'AccessLog', {
-      logGroupName: props.logGroupName,
-      retention: props.logDays,
-      encryptionKey: props.key,
-      removalPolicy: RemovalPolicy.RETAIN,
     });
     this.apiId = this.#api.ref;
     this.endpoint = this.#api.attrApiEndpoint;
@@ -122,12 +112,12 @@ export class KefuHttpApi extends Construct {
     });
   }
 
-  #declareStage({ throttle }: KefuHttpApiProps): CfnStage {
+  #declareStage({ throttle, accessLog }: KefuHttpApiProps): CfnStage {
     return new CfnStage(this, 'Stage', {
       apiId: this.#api.ref,
       stageName: '$default',
       autoDeploy: true,
-      accessLogSettings: { destinationArn: this.accessLog.logGroupArn, format: JSON.stringify(ACCESS_LOG) },
+      accessLogSettings: { destinationArn: accessLog.logGroupArn, format: JSON.stringify(ACCESS_LOG) },
       defaultRouteSettings: {
         throttlingRateLimit: throttle.ratePerSecond,
         throttlingBurstLimit: throttle.burst,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -31,7 +31,6 @@ export class KefuQueue extends Construct {
       retentionPeriod: Duration.days(4),
       visibilityTimeout: Duration.seconds(visibilitySeconds(queues[queueId])),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: queues[queueId].maxReceives },
-      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 }

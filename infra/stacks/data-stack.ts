@@ -1,6 +1,7 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { CustomerKey } from '../constructs/customer-key.ts';
@@ -21,6 +22,8 @@ export class DataStack extends Stack {
   /** Proves to the functions that a request came through the edge; only where there is one. */
   readonly originSecret: Secret | undefined;
   readonly issuer: Issuer;
+  /** One line for each request; kept for as long as the law wants, whatever becomes of the API. */
+  readonly accessLog: LogGroup;
   /** Where failed sign-ins are counted; only with a user pool of ours. */
   readonly signIn: { readonly userPoolId: string; readonly clientId: string } | undefined;
   readonly key: IKey | undefined;
@@ -52,6 +55,12 @@ export class DataStack extends Stack {
           'us-east-1',
         ])
       : undefined;
+    this.accessLog = new LogGroup(this, 'AccessLog', {
+      logGroupName: `/kefu/${nameOf('access')}`,
+      retention: stage.logDays.access,
+      encryptionKey: this.key,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     const pool = this.#userPool(stage);
     this.issuer = pool ?? oidcIssuer(stage);
     this.signIn = pool && { userPoolId: pool.userPoolId, clientId: pool.staffClientId };

@@ -61,9 +61,7 @@ export class ServiceStack extends Stack {
     });
     this.api = new KefuHttpApi(this, 'Http', {
       apiName: nameOf('api'),
-      logGroupName: `/kefu/${nameOf('access')}`,
-      logDays: stage.logDays.access,
-      key,
+      accessLog: data.accessLog,
       corsOrigins: stage.corsOrigins,
       throttle: stage.throttle,
       ...data.issuer,

@@ -1,0 +1,27 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import type { Route } from '#shared/contracts/route.ts';
+import { routes } from '#shared/contracts/routes.ts';
+import type { Stage } from '../stages.ts';
+import { KefuChecks } from './kefu-checks.ts';
+
+/** Route keys that the contract opens to everybody, and the one for paths that no route has. */
+const publicRoutes = (): Set<string> =>
+  new Set([
+    '$default',
+    ...Object.values<Pick<Route, 'method' | 'path' | 'permission'>>(routes)
+      .filter(({ permission }) => permission === 'public')
+      .map(({ method, path }) => `${method} ${path}`),
+  ]);
+
+/** Makes synthesis fail on any finding that is not accepted, with a reason, where it is. */
+export const addChecks = (app: App, stage: Stage): void =>
+  Validations.of(app).addPlugins(
+    new AwsSolutionsChecks(app),
+    new ServerlessChecks(app),
+    new KefuChecks({
+      customerKeys: stage.customerKeys,
+      allAlarms: stage.alarms === 'all',
+      publicRoutes: publicRoutes(),
+    }),
+  );

@@ -1,0 +1,47 @@
+import { type CfnResource, Stack } from 'aws-cdk-lib';
+import type { NagRuleResult } from 'cdk-nag';
+import { NagRuleCompliance } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+
+/** What the rules have to know that no template says. */
+export type CheckSettings = {
+  /** Data at rest must be under the customer's key. */
+  readonly customerKeys: boolean;
+  /** Every function and the table need their alarms, not only the queues of last resort. */
+  readonly allAlarms: boolean;
+  /** Route keys (`GET /health`) that may be used without a token. */
+  readonly publicRoutes: ReadonlySet<string>;
+};
+
+export type Check = {
+  readonly id: string;
+  readonly info: string;
+  readonly explanation: string;
+  readonly rule: (node: CfnResource, settings: CheckSettings) => NagRuleResult;
+};
+
+export const compliant = (isSo: boolean): NagRuleResult =>
+  isSo ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
+export const { NOT_APPLICABLE } = NagRuleCompliance;
+
+/** The value as the template will have it, with references in place of tokens. */
+export const resolved = <Value>(node: CfnResource, value: Value): Value =>
+  Stack.of(node).resolve(value) as Value;
+
+/** The resource of the same stack that a `Ref` or `Fn::GetAtt` means. */
+export const referred = (node: CfnResource, value: unknown): CfnResource | undefined => {
+  const id = logicalIdIn(resolved(node, value));
+  return id === undefined
+    ? undefined
+    : resourcesOf(Stack.of(node)).find((one) => resolved(one, one.logicalId) === id);
+};
+
+const logicalIdIn = (value: unknown): string | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { Ref: ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: string[] };
+  return ref ?? attribute?.[0];
+};
+
+export const resourcesOf = (scope: IConstruct): CfnResource[] => scope.node.findAll().filter(isResource);
+
+const isResource = (node: IConstruct): node is CfnResource => 'cfnResourceType' in node;
