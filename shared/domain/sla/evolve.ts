@@ -144,7 +144,7 @@ export const evolve = (sla: SlaState, entry: LedgerEntry): SlaState => {
   if (!isClockEntry(entry)) return evolveTicket(sla, entry);
   const before = clockOf(sla, entry.target);
   if (entry.kind === 'activate') return withClock(sla, activated(entry, before));
-  return before?.instance === entry.instance ? withClock(sla, evolveClock(before, entry)) : sla;
+  return before ? withClock(sla, evolveClock(before, entry)) : sla;
 };
 
 /** The state that a whole ledger leads to; equal to the one in the head, or something was lost. */

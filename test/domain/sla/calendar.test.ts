@@ -126,6 +126,7 @@ describe('opening hours', () => {
   it('cross the turn of the year', () => {
     const night = compileCalendar({ ...shanghai, week: everyDay(hoursOf('22:00', '06:00')) });
     expect(night.elapsed(at('2025-12-31T21:00:00+08:00'), at('2026-01-01T07:00:00+08:00'))).toBe(hours(8));
+    expect(night.intervals(at('2025-12-31T12:00:00+08:00'), at('2026-01-01T12:00:00+08:00'))).toHaveLength(1);
     expect(night.add(at('2025-12-31T21:00:00+08:00'), hours(7))).toBe(at('2026-01-01T05:00:00+08:00'));
   });
 
@@ -171,6 +172,7 @@ describe('daylight saving', () => {
     const sunday = (from: string, to: string) =>
       compileCalendar({ timeZone: 'Europe/Berlin', week: { sun: [hoursOf(from, to)] } });
     const span = [at('2026-10-24T12:00:00Z'), at('2026-10-26T12:00:00Z')] as const;
+    expect(sunday('00:00', '02:30').elapsed(...span)).toBe(hours(2.5));
     expect(sunday('00:00', '02:30').elapsed(...span) + sunday('02:30', '24:00').elapsed(...span)).toBe(
       hours(25),
     );

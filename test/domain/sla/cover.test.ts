@@ -9,6 +9,7 @@ import {
   isUncovered,
   nextTimerAt,
   openSla,
+  policyChanged,
   type SlaContext,
   slaContextOf,
   statusChanged,
@@ -52,6 +53,12 @@ describe('a deadline beyond the published holidays', () => {
     ]);
     expect(isUncovered(sla)).toBe(false);
     expect(nextTimerAt(sla)).toBe(eve + hours(108));
+  });
+
+  it('is known at the next event of the ticket after that', () => {
+    const published: SlaContext = { calendar: () => alwaysOpen };
+    const { sla } = policyChanged(open(ctx), policy, eve + hours(1), 'open', published);
+    expect(sla.clocks[0]?.dueAt).toBe(eve + hours(72));
   });
 
   it('is flagged too where only the way to management is beyond, and fires its breach in time', () => {

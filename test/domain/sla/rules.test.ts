@@ -311,6 +311,38 @@ describe('another policy', () => {
     expect(rungs(sweep(back)).filter((rung) => rung.endsWith('resolution breach'))).toHaveLength(1);
   });
 
+  it('that comes and goes between two questions leaves two promises of a next response', () => {
+    const silent = aPolicy({ resolution: { duration: 'PT72H' } }, { version: 6 });
+    const asked = apply(then(then(opened(), 1, 'reply'), 2, 'ask'), silent);
+    const back = apply(then(then(asked, 3, 'reply'), 4, 'ask'), complaint);
+    expect(view(back, 'nextResponse')).toMatchObject({ startedAt: at(4), dueAt: at(12) });
+    expect(back.sla.clocks.find(({ target }) => target === 'nextResponse')?.instance).toBe(2);
+  });
+
+  it('brings nothing back that was cancelled for good', () => {
+    const gone = changed(only(), cancelAll(only().sla, start + 1, 'spam', ctx));
+    expect(view(apply(wait(gone, hours(1))), 'resolution')?.state).toBe('cancelled');
+  });
+
+  it('that comes while the case is resolved holds from the reopen on, with the floor', () => {
+    const resolved = then(
+      begun(aPolicy({ firstResponse: { duration: 'PT99H' } }), start),
+      70,
+      to('resolved'),
+    );
+    const story = then(
+      apply(resolved, aPolicy({ resolution: { duration: 'PT72H' } }, { version: 7 })),
+      90,
+      to('open'),
+    );
+    expect(view(story, 'resolution')).toMatchObject({
+      startedAt: at(0),
+      elapsed: 'PT70H',
+      remaining: 'PT18H',
+      dueAt: at(108),
+    });
+  });
+
   it('that is the same changes and notes nothing', () => {
     expect(
       policyChanged(opened().sla, structuredClone(complaint), start + hours(5), 'open', ctx).ledger,
@@ -377,6 +409,11 @@ describe('a reopen', () => {
     expect(rungs(then(late, 300, 'sweep')).at(-1)).toBe('117 resolution level2 → 2');
   });
 
+  it('ends the hold of an acknowledgement', () => {
+    const late = then(then(then(then(only(), 80, 'sweep'), 81, 'ack'), 82, to('resolved')), 83, to('open'));
+    expect(late.sla).not.toHaveProperty('holdUntil');
+  });
+
   it('starts the next response at the message that reopened it', () => {
     const story = then(then(then(only(), 2, 'reply'), 40, to('resolved')), 90, 'ask');
     expect(story.status).toBe('open');
@@ -390,6 +427,7 @@ describe('a reopen', () => {
     expect(clockViews(resolved.sla, start + hours(5), ctx).map(({ state }) => state)).toEqual(
       Array(3).fill('cancelled'),
     );
+    expect(statusChanged(resolved.sla, 'resolved', 'closed', start + hours(6), ctx).ledger).toEqual([]);
     const story = then(resolved, 9, 'ask');
     expect(view(story, 'firstResponse')).toMatchObject({ state: 'running', startedAt: at(9) });
     expect(view(story, 'nextResponse')).toBeUndefined();
