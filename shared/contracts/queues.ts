@@ -8,7 +8,7 @@ import { idSchema } from '#shared/domain/kernel/ids.ts';
 export const queues = {
   'ticket-escalations': {
     /** The ticket has a timer that fell due: warn, breach, escalate, or close after the reopen window. The worker decides from the ticket itself. */
-    message: z.strictObject({ ticketId: idSchema('tkt'), timerAt: z.iso.datetime({ precision: 3 }), version: z.int().positive() }),
+    message: z.strictObject({ ticketId: idSchema('tkt'), timerAt: z.iso.datetime({ precision: 3 }) }),
     timeoutSeconds: 30,
     batchSize: 10,
     maxReceives: 5,
@@ -17,7 +17,7 @@ export const queues = {
   },
   'survey-dispatch': {
     /** The survey has something to do: send, remind or expire. The worker decides from the survey itself. */
-    message: z.strictObject({ surveyId: idSchema('svy'), timerAt: z.iso.datetime({ precision: 3 }), version: z.int().positive() }),
+    message: z.strictObject({ surveyId: idSchema('svy'), timerAt: z.iso.datetime({ precision: 3 }) }),
     timeoutSeconds: 30,
     batchSize: 10,
     maxReceives: 5,

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { emailSchema } from '#shared/domain/customers/email.ts';
+import { phoneSchema } from '#shared/domain/customers/phone.ts';
 import { idSchema } from '#shared/domain/kernel/ids.ts';
 import { clockViewSchema } from '#shared/domain/sla/views.ts';
 import { languageTagSchema } from '#shared/domain/settings/locale.ts';
@@ -130,8 +132,8 @@ export const taskView = z.object({
 
 const personIn = z.strictObject({
   name: lineSchema(100),
-  phone: z.string().max(40).optional(),
-  email: z.string().max(320).optional(),
+  phone: phoneSchema.optional(),
+  email: emailSchema.optional(),
 });
 
 export const createTicketBody = z.strictObject({

@@ -18,9 +18,9 @@ export const customerItem: ItemKind<'customer'> = {
   versionOf: ({ version }) => version,
   toItem: (customer, shards) => ({ ...customer, ...indexKeys(customer, shards) }),
   fromItem: (item) => customerSchema.parse(stripped(item)),
-  follow: ({ sub, id }) => ({
+  follow: ({ sub, id }, before) => ({
     put:
-      sub === undefined
+      sub === undefined || sub === before?.sub
         ? []
         : [
             principalFollower({
@@ -32,7 +32,7 @@ export const customerItem: ItemKind<'customer'> = {
               status: 'active',
             }),
           ],
-    remove: [],
+    remove: before?.sub === undefined || before.sub === sub ? [] : [keys.principal(before.sub)],
   }),
 };
 

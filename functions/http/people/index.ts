@@ -1,0 +1,38 @@
+// Made from the route table by `npm run generate`; a test compares it.
+import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
+import { httpEdge } from '#shared/adapters/http-edge.ts';
+import { bound, httpHandler } from '#shared/runtime/http/handler.ts';
+import * as createTeamRoute from './create-team.ts';
+import * as createUserRoute from './create-user.ts';
+import * as deleteTeamRoute from './delete-team.ts';
+import * as deleteUserRoute from './delete-user.ts';
+import * as getMeRoute from './get-me.ts';
+import * as getRoleRoute from './get-role.ts';
+import * as getTeamRoute from './get-team.ts';
+import * as getUserRoute from './get-user.ts';
+import * as listRolesRoute from './list-roles.ts';
+import * as listTeamsRoute from './list-teams.ts';
+import * as listUsersRoute from './list-users.ts';
+import * as updateMeRoute from './update-me.ts';
+import * as updateTeamRoute from './update-team.ts';
+import * as updateUserRoute from './update-user.ts';
+
+export const handler = httpHandler(
+  {
+    'POST /v1/teams': bound(createTeamRoute.route, createTeamRoute.operation),
+    'POST /v1/users': bound(createUserRoute.route, createUserRoute.operation),
+    'DELETE /v1/teams/{id}': bound(deleteTeamRoute.route, deleteTeamRoute.operation),
+    'DELETE /v1/users/{id}': bound(deleteUserRoute.route, deleteUserRoute.operation),
+    'GET /v1/me': bound(getMeRoute.route, getMeRoute.operation),
+    'GET /v1/roles/{id}': bound(getRoleRoute.route, getRoleRoute.operation),
+    'GET /v1/teams/{id}': bound(getTeamRoute.route, getTeamRoute.operation),
+    'GET /v1/users/{id}': bound(getUserRoute.route, getUserRoute.operation),
+    'GET /v1/roles': bound(listRolesRoute.route, listRolesRoute.operation),
+    'GET /v1/teams': bound(listTeamsRoute.route, listTeamsRoute.operation),
+    'GET /v1/users': bound(listUsersRoute.route, listUsersRoute.operation),
+    'PATCH /v1/me': bound(updateMeRoute.route, updateMeRoute.operation),
+    'PATCH /v1/teams/{id}': bound(updateTeamRoute.route, updateTeamRoute.operation),
+    'PATCH /v1/users/{id}': bound(updateUserRoute.route, updateUserRoute.operation),
+  },
+  httpEdge(allLists),
+);

@@ -1,0 +1,5 @@
+import { escalateTicket } from '#shared/app/tickets/escalate-ticket.ts';
+import { ticketRoutes } from '#shared/contracts/tickets.ts';
+
+export const route = ticketRoutes['tickets/escalate'];
+export const operation = escalateTicket;

@@ -1,0 +1,5 @@
+import { listEscalations } from '#shared/app/tickets/list-parts.ts';
+import { ticketRoutes } from '#shared/contracts/tickets.ts';
+
+export const route = ticketRoutes['tickets/list-escalations'];
+export const operation = listEscalations;

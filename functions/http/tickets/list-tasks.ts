@@ -1,0 +1,5 @@
+import { listTasks } from '#shared/app/tickets/list-parts.ts';
+import { ticketRoutes } from '#shared/contracts/tickets.ts';
+
+export const route = ticketRoutes['tickets/list-tasks'];
+export const operation = listTasks;

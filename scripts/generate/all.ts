@@ -1,0 +1,5 @@
+import { httpIndexes, pathTable } from './http-indexes.ts';
+
+/** Every file that is made from the tables: path → text. */
+export const generated = async (): Promise<Map<string, string>> =>
+  new Map([...httpIndexes(), ['functions/http/meta/paths.ts', pathTable()]]);

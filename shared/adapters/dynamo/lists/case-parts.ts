@@ -1,0 +1,54 @@
+import type { Lists, PageAsk, Slice } from '#shared/app/lists.ts';
+import type { Kind, Records } from '#shared/app/records.ts';
+import { itemKindOf } from '../items/index.ts';
+import { type Key, keys } from '../keys.ts';
+import { getItems, queryPage } from '../read.ts';
+import type { Table } from '../table.ts';
+
+/** One page of the records of a kind that lie under one partition, in the order of their keys, strongly consistent. */
+const pageOf = async <K extends Kind>(
+  table: Table,
+  kind: K,
+  { pk, sk }: Key,
+  { limit, after }: PageAsk,
+  filter?: { expression: string; values: Record<string, unknown> },
+): Promise<Slice<Records[K]>> => {
+  const items: Records[K][] = [];
+  let start = after === undefined ? undefined : { pk, sk: after.sort };
+  do {
+    const page = await queryPage(table, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': sk, ...filter?.values },
+      ...(filter ? { FilterExpression: filter.expression } : {}),
+      ConsistentRead: true,
+      Limit: limit - items.length,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
+    items.push(...page.items.map((item) => itemKindOf(kind).fromItem(item)));
+    start = page.last as { pk: string; sk: string } | undefined;
+  } while (start && items.length < limit && filter);
+  return { items, next: start ? { sort: start.sk, id: '' } : undefined };
+};
+
+/** What lies in a ticket's partition beside its head, and its readers' saved views and counts. */
+export const casePartLists = (
+  table: Table,
+): Pick<Lists, 'messages' | 'events' | 'escalations' | 'tasks' | 'views' | 'ticketCounts'> => ({
+  messages: (ticketId, page, publicOnly) =>
+    pageOf(
+      table,
+      'message',
+      { pk: keys.ticketPartition(ticketId), sk: 'M#' },
+      page,
+      publicOnly ? { expression: 'visibility = :public', values: { ':public': 'public' } } : undefined,
+    ),
+  events: (ticketId, page) => pageOf(table, 'event', { pk: keys.ticketPartition(ticketId), sk: 'E#' }, page),
+  escalations: (ticketId, page) => pageOf(table, 'escalation', { pk: keys.ticketPartition(ticketId), sk: 'ES#' }, page),
+  tasks: (ticketId, page) => pageOf(table, 'task', { pk: keys.ticketPartition(ticketId), sk: 'K#' }, page),
+  views: (userId, page) => pageOf(table, 'view', { pk: keys.view(userId, '-').pk, sk: 'view_' }, page),
+  async ticketCounts(scopes) {
+    const found = await getItems(table, scopes.map(keys.count), false);
+    return new Map(scopes.map((scope) => [scope, Number(found.get(`${keys.count(scope).pk}\nA`)?.['n'] ?? 0)]));
+  },
+});
+

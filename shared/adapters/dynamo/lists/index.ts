@@ -1,0 +1,16 @@
+import type { Lists } from '#shared/app/lists.ts';
+import type { Table } from '../table.ts';
+import { casePartLists } from './case-parts.ts';
+import { customerLists } from './customers.ts';
+import { peopleLists } from './people.ts';
+import { surveyLists } from './surveys.ts';
+import { ticketList } from './tickets/index.ts';
+
+/** Every list of the product, each served by an index. */
+export const allLists = (table: Table): Lists => ({
+  tickets: ticketList(table),
+  ...casePartLists(table),
+  ...peopleLists(table),
+  ...customerLists(table),
+  ...surveyLists(table),
+});

@@ -1,0 +1,28 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { Outgoing } from '#shared/app/ports.ts';
+import { once } from '#shared/runtime/once.ts';
+import { readEnv } from '#shared/runtime/env.ts';
+
+const client = once(() => new SQSClient({ maxAttempts: 4 }));
+
+/** The queue whose address the environment names under `variable`; messages go out in batches of ten, failed ones are sent again. */
+export const outgoingQueue = (variable: string): Outgoing => {
+  const url = once(() => readEnv(z.object({ [variable]: z.url() }))[variable] ?? '');
+  return {
+    async send(messages) {
+      for (let at = 0; at < messages.length; at += 10) {
+        let rest = messages.slice(at, at + 10).map(({ body, delaySeconds }, n) => ({
+          Id: String(n),
+          MessageBody: JSON.stringify(body),
+          ...(delaySeconds === undefined ? {} : { DelaySeconds: delaySeconds }),
+        }));
+        for (let tries = 1; rest.length > 0; tries++) {
+          const { Failed = [] } = await client().send(new SendMessageBatchCommand({ QueueUrl: url(), Entries: rest }));
+          if (Failed.length > 0 && tries >= 4) throw Object.assign(new Error('the queue refuses messages'), { name: 'ThrottlingException' });
+          rest = rest.filter(({ Id }) => Failed.some((failed) => failed.Id === Id));
+        }
+      }
+    },
+  };
+};

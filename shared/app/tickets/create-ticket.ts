@@ -1,0 +1,100 @@
+import type { RequestOf } from '#shared/contracts/route.ts';
+import type { ticketRoutes } from '#shared/contracts/tickets.ts';
+import { crockford } from '#shared/domain/kernel/ids.ts';
+import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
+import { serviceTeamId } from '#shared/domain/people/defaults.ts';
+import { routeTicket } from '#shared/domain/settings/routing.ts';
+import { impliedPriority, type NewTicket, openTicket } from '#shared/domain/tickets/create.ts';
+import { findOrMakeCustomer, findOrMakeWants } from '../customers/find-or-make.ts';
+import type { Context, Operation } from '../ports.ts';
+import { create, ref, type Write } from '../records.ts';
+import { circumstances } from './access.ts';
+import { refuseAttachments } from './messages.ts';
+import { ticketWrites } from './ticket-writes.ts';
+import { sortOut } from './triage-ticket.ts';
+import { ticketView } from './view.ts';
+
+type Route = (typeof ticketRoutes)['tickets/create'];
+type Body = RequestOf<Route>['body'];
+
+/** Opens a case: customer found or made, triaged, routed, its clocks started (T1, T3, D1). */
+export const createTicket: Operation<Route> = {
+  wants: ({ body }, about) => [
+    ...(body.customerId === undefined ? [] : [ref('customer', body.customerId)]),
+    ...(body.customer === undefined ? [] : findOrMakeWants(body.customer, about)),
+  ],
+  run: async ({ body }, context) => {
+    checkBody(body, context);
+    const { customerId, writes } = customerOf(body, context);
+    const { change, message } = openTicket(newTicket(body, customerId, context), circumstances(context));
+    const { ticket } = change;
+    return {
+      body: ticketView(ticket, context),
+      version: ticket.version,
+      location: `/v1/tickets/${ticket.id}`,
+      writes: [
+        create('ticketNumber', { number: ticket.number, ticketId: ticket.id }),
+        create('message', message),
+        ...writes,
+        ...(await ticketWrites(change, context)),
+      ],
+    };
+  },
+};
+
+/** Fields that depend on who calls, and references to what has to be there. */
+const checkBody = (body: Body, { caller, config }: Context): void => {
+  const forStaff = ['customerId', 'customer', 'teamId', 'openedBy'] as const;
+  const given = forStaff.find((field) => body[field] !== undefined);
+  if (caller.type === 'customer' && given !== undefined) {
+    throw refuseField(given, 'is not for customers to set', 'invalid_request', 'not_allowed');
+  }
+  if (caller.type !== 'customer' && body.customerId === undefined && body.customer === undefined) {
+    throw refuseField('customer', 'is required where no customerId is given', 'invalid_request', 'required');
+  }
+  if (body.customerId !== undefined && body.customer !== undefined) throw refuseField('customer', 'cannot be given together with customerId');
+  if (body.teamId !== undefined && !config.teams.has(body.teamId)) throw refuseField('teamId', 'there is no such team', 'unknown_reference');
+  if (body.shopId !== undefined && !config.shops.has(body.shopId)) throw refuseField('shopId', 'there is no such shop', 'unknown_reference');
+  refuseAttachments(body.attachmentIds);
+};
+
+const customerOf = (body: Body, context: Context): { customerId: string; writes: readonly Write[] } => {
+  if (context.caller.type === 'customer') return { customerId: context.caller.id, writes: [] };
+  if (body.customer) return findOrMakeCustomer({ ...body.customer, language: body.language }, context);
+  const customer = body.customerId === undefined ? undefined : context.found.one(ref('customer', body.customerId));
+  if (!customer) throw refuseField('customerId', 'there is no such customer', 'unknown_reference');
+  if (customer.status !== 'active') throw new Refusal('conflict', { status: customer.status });
+  return { customerId: customer.id, writes: [] };
+};
+
+const newTicket = (body: Body, customerId: string, context: Context): NewTicket => {
+  const { settings, teams } = context.config;
+  const sorted = sortOut(body, settings);
+  const shopId = body.shopId ?? settings.defaultShop;
+  const tags = body.tags ?? [];
+  const priority = body.priority ?? impliedPriority(sorted.kind, sorted.severity);
+  const facts = { ...sorted, priority, channel: body.channel, shopId, tags };
+  return {
+    ...sorted,
+    id: context.newId('tkt'),
+    number: drawNumber(context),
+    messageId: context.newId('msg'),
+    shopId,
+    priority: body.priority,
+    channel: body.channel,
+    subject: body.subject,
+    body: body.body,
+    attachmentIds: [],
+    openedBy: body.openedBy ?? 'customer',
+    customerId,
+    orderIds: body.orderIds ?? [],
+    teamId: body.teamId ?? routeTicket(settings.routing, facts, { teams, otherwise: serviceTeamId }),
+    tags,
+  };
+};
+
+/** Short, random and readable on the phone: `K7-4M2Q9`. Whether it is free is decided by the write; a taken one is drawn again. */
+const drawNumber = (context: Context): string => {
+  const drawn = crockford(context.random(7));
+  return `${drawn.slice(0, 2)}-${drawn.slice(2)}`;
+};

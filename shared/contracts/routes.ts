@@ -1,0 +1,17 @@
+import { customerRoutes } from './customers.ts';
+import { peopleRoutes } from './people.ts';
+import { publicSurveyRoutes } from './public.ts';
+import { settingsRoutes } from './settings.ts';
+import { surveyRoutes } from './surveys.ts';
+import { ticketRoutes } from './tickets.ts';
+
+/** The whole HTTP surface. Handlers, infrastructure and the OpenAPI document all read this table. */
+export const routes = {
+  ...ticketRoutes,
+  ...customerRoutes,
+  ...peopleRoutes,
+  ...settingsRoutes,
+  ...surveyRoutes,
+  ...publicSurveyRoutes,
+};
+export type RouteId = keyof typeof routes;
