@@ -1,11 +1,11 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import { answerCustomResource } from '#shared/adapters/custom-resource.ts';
 import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
 import { httpEdge } from '#shared/adapters/http-edge.ts';
 import { type Added, addStaff } from '#shared/app/bootstrap/add-staff.ts';
 import { writeDefaults } from '#shared/app/bootstrap/write-defaults.ts';
 import { bootstrapSchema, type CustomResource } from '#shared/contracts/bootstrap.ts';
+import { answerCustomResource } from '#shared/runtime/custom-resource.ts';
 import { describeError, logger } from '#shared/runtime/telemetry.ts';
 
 const edge = httpEdge(allLists);
