@@ -97,10 +97,20 @@ const categoryFor = (kind: Kind, scores: readonly Score[], categories: Categorie
  * What a case is about, by the words of its subject and body (T3). Pure: the same text is always the same. Where no word fits, a basic
  * consultation with confidence 0. Only a complaint is found to be `severe` or `urgent`. A given category must be one of the settings.
  */
-export const triage = (
-  { subject, body, given = {} }: { subject: string; body: string; given?: Given },
-  { categories, language }: { categories: Categories; language: string },
-): Triage => {
+export const triage = ({
+  subject,
+  body,
+  categories,
+  given = {},
+  language = 'zh-CN',
+}: {
+  subject: string;
+  body: string;
+  categories: Categories;
+  given?: Given;
+  /** The language of a text without letters. */
+  language?: string;
+}): Triage => {
   const text = folded(`${subject}\n${body}`.slice(0, READ_CHARACTERS));
   const scores = scoresOf(text);
   const known =
