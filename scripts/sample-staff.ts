@@ -1,6 +1,6 @@
 /**
- * The people of the local stack (`api.md`, The local stack): users of its user pool, and what `addStaff` of the bootstrap function makes
- * of them. Names, numbers and addresses are made up; `example.com` belongs to nobody.
+ * The people of the local stack (`api.md`, The local stack): users of its user pool and, but for `username`, what `addStaff` of the
+ * bootstrap function takes. Names, numbers and addresses are made up; `example.com` belongs to nobody.
  */
 type SampleStaff = {
   readonly username: string;
@@ -91,16 +91,3 @@ export const sampleCustomers: readonly SampleCustomer[] = [
     language: 'en',
   },
 ];
-
-/** The users the local user pool begins with. */
-export const sampleUsers: readonly { username: string; sub: string; email: string }[] = [
-  ...sampleStaff,
-  ...sampleCustomers,
-].map(({ username, sub, email }) => ({ username, sub, email }));
-
-/** The event that adds all of them; see the bootstrap function. */
-export const addSamplePeople = {
-  action: 'addStaff',
-  staff: sampleStaff.map(({ username: _, ...person }) => person),
-  customers: sampleCustomers.map(({ username: _, ...person }) => person),
-};
