@@ -6,7 +6,7 @@ import type { Survey } from '#shared/domain/surveys/survey.ts';
 import type { DeliveryChannel, NotSentReason } from '#shared/domain/surveys/values.ts';
 import type { Context } from '../ports.ts';
 import { create, type EffectRecord, put, ref, update, type Write } from '../records.ts';
-import { claim, released } from './claim.ts';
+import { claim, released } from '../effects/claim.ts';
 import { effectIdOf, tokenHash, tokenOf } from './ids.ts';
 import { markSent } from './mark-sent.ts';
 import type { Case } from './read-case.ts';

@@ -4,7 +4,7 @@ import type { Survey } from '#shared/domain/surveys/survey.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { type Context, LostRace } from '../ports.ts';
 import { ref, update, type Write } from '../records.ts';
-import { done } from './claim.ts';
+import { done } from '../effects/claim.ts';
 import { surveysActor, tellTicket } from './tell-ticket.ts';
 import type { Tools } from './tools.ts';
 

@@ -17,7 +17,13 @@ export type Sorted = Pick<NewTicket, 'kind' | 'category' | 'severity' | 'languag
 export const sortOut = (body: Body, settings: Settings): Sorted => {
   const sort = givenSort(body, settings);
   const given = { ...sort, ...(body.severity === undefined ? {} : { severity: body.severity }), ...(body.language === undefined ? {} : { language: body.language }) };
-  const found = triage({ subject: body.subject, body: body.body, given }, settings);
+  const found = triage({
+    subject: body.subject,
+    body: body.body,
+    categories: settings.categories,
+    given,
+    language: settings.language,
+  });
   const { kind, category, severity, language, sentiment, confidence } = found;
   return {
     subject: body.subject,

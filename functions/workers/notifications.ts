@@ -1,0 +1,18 @@
+import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
+import { httpEdge } from '#shared/adapters/http-edge.ts';
+import { awsMailer } from '#shared/adapters/mailer.ts';
+import { notifyStaff } from '#shared/app/notifications/notify-staff.ts';
+import { queues } from '#shared/contracts/queues.ts';
+import { once } from '#shared/runtime/once.ts';
+import { queueHandler } from '#shared/runtime/queue-handler.ts';
+import { systemContext } from '#shared/runtime/system-context.ts';
+
+const edge = httpEdge(allLists);
+const mailer = once(awsMailer);
+
+/** Tells staff of warnings, breaches, escalations and tasks. */
+export const handler = queueHandler(queues.notifications, async ({ data }) => {
+  const wiring = await edge();
+  const context = await systemContext(wiring, 'notifications', []);
+  await notifyStaff(data, context, { commit: wiring.store.commit, mailer: mailer() });
+});

@@ -1,0 +1,56 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { LocalStack } from '#local/options.ts';
+import { startLocal } from '#local/runtime.ts';
+import { buildFunctions } from './build.ts';
+import { sampleCustomers, sampleStaff } from './sample-staff.ts';
+import { LOCAL_ASSEMBLY, synthesize } from './synth.ts';
+
+export type StackOptions = {
+  readonly fresh?: boolean;
+  /** Where the virtual clock begins; the machine's time without it. */
+  readonly now?: number | undefined;
+  readonly manual?: boolean;
+  readonly limits?: boolean;
+  /** A new system begins three days ago, so that a sample shop can have a past. */
+  readonly history?: boolean;
+  readonly home?: string;
+  readonly port?: number;
+  readonly quiet?: boolean;
+};
+
+/** How long a past the sample shop has. */
+export const HISTORY_MS = 3 * 86_400_000;
+
+/** Builds and synthesizes what changed, deploys stage `dev` onto the embedded engines and adds the sample staff. */
+export const startStack = async (options: StackOptions): Promise<{ stack: LocalStack; home: string; isNew: boolean }> => {
+  await buildFunctions();
+  await synthesize({ stage: 'dev', outDir: LOCAL_ASSEMBLY });
+  const home = resolve(options.home ?? process.env['KEFU_HOME'] ?? '.local');
+  const isNew = options.fresh === true || !existsSync(join(home, 'state'));
+  const now = options.now ?? (isNew && options.history ? Date.now() - HISTORY_MS : undefined);
+  const stack = await startLocal({
+    assemblyDir: LOCAL_ASSEMBLY,
+    stacks: ['kefu-dev-data', 'kefu-dev-service'],
+    home,
+    port: options.port ?? Number(process.env['PORT'] ?? 3000),
+    fresh: options.fresh ?? false,
+    ...(now === undefined ? {} : { now }),
+    manual: options.manual ?? false,
+    namePrefix: 'kefu-dev-',
+    env: options.limits === false ? { RATE_LIMITS: 'off' } : {},
+    users: [...sampleStaff, ...sampleCustomers].map(({ username, sub, email }) => ({ username, sub, email })),
+    quiet: options.quiet ?? false,
+  });
+  const marker = join(home, 'sample-staff.done');
+  if (!existsSync(marker)) {
+    await stack.invoke('bootstrap', {
+      action: 'addStaff',
+      staff: sampleStaff.map(({ username: _, ...person }) => person),
+      customers: sampleCustomers.map(({ username: _, ...person }) => person),
+    });
+    // Written last: a start that was cut off adds them again, which changes nothing.
+    writeFileSync(marker, '');
+  }
+  return { stack, home, isNew };
+};
