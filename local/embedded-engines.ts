@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { EngineOptions, Engines } from './engine-ports.ts';
-import { createDynamoEngine } from './engines/dynamodb/index.ts';
-import { createS3Engine } from './engines/s3/index.ts';
-import { createSqsEngine } from './engines/sqs/index.ts';
+import { createDynamoEngine } from './engines/dynamodb/engine.ts';
+import { createS3Engine } from './engines/s3/engine.ts';
+import { createSqsEngine } from './engines/sqs/engine.ts';
 
 /** Opens the engines that run in this process, with their state under the home. */
 export const openEmbeddedEngines = async (options: EngineOptions): Promise<Engines> => {

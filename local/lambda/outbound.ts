@@ -17,8 +17,9 @@ export const rerouteOutbound = (port: number): void => {
   const origin = `http://127.0.0.1:${port}`;
   const realFetch = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (url.startsWith(`${origin}/`) || !URL.canParse(url)) return realFetch(input, init);
     const request = new Request(input, init);
-    if (request.url.startsWith(`${origin}/`)) return realFetch(input, init);
     const headers = new Headers(request.headers);
     headers.set(OUTBOUND_URL_HEADER, request.url);
     const body = request.body === null ? null : await request.arrayBuffer();

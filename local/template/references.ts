@@ -6,7 +6,7 @@ type SubPart = { readonly literal: string } | { readonly name: string };
 export const splitSub = (pattern: string): SubPart[] => {
   const parts: SubPart[] = [];
   let from = 0;
-  for (const match of pattern.matchAll(/\$\{(!?)([^}]+)\}/g)) {
+  for (const match of pattern.matchAll(/\$\{(!?)([^{}$]+)\}/g)) {
     parts.push({ literal: pattern.slice(from, match.index) });
     parts.push(match[1] === '!' ? { literal: `\${${match[2]}}` } : { name: String(match[2]) });
     from = match.index + match[0].length;
