@@ -4,6 +4,8 @@ import type { Stage } from './stages.ts';
 
 export type Told = {
   readonly stage: Stage;
+  /** The product's version, as `GET /health` tells it. */
+  readonly version: string;
   readonly tableName: string;
   readonly secretArn: string;
   readonly originSecretArn: string | undefined;
@@ -18,14 +20,22 @@ export const queueVariable = (id: QueueId): string => `QUEUE_URL_${id.replaceAll
 /** What a function is told: names and addresses of what its access entry lets it touch, and never a secret itself. */
 export const environmentOf = (access: Access, told: Told): Record<string, string> => ({
   STAGE: told.stage.name,
-  TABLE_NAME: told.tableName,
-  SHARDS_TEAM: String(told.stage.shards.team),
-  SHARDS_ALL: String(told.stage.shards.all),
-  SHARDS_TIMERS: String(told.stage.shards.timers),
+  KEFU_VERSION: told.version,
   PUBLIC_URL: told.publicUrl,
+  ...tableVariables(access, told),
   ...(access.secret ? { SECRET_ARN: told.secretArn } : {}),
   ...(access.secret && told.originSecretArn !== undefined ? { ORIGIN_SECRET_ARN: told.originSecretArn } : {}),
   ...Object.fromEntries((access.sendsTo ?? []).map((id) => [queueVariable(id), told.queueUrl(id)])),
   ...(access.publishes ? { EVENT_BUS_NAME: told.busName } : {}),
   ...(access.sendsMail ? { MAIL_FROM: told.stage.mailFrom } : {}),
 });
+
+const tableVariables = ({ reads, writes }: Access, { tableName, stage }: Told): Record<string, string> =>
+  reads || writes
+    ? {
+        TABLE_NAME: tableName,
+        SHARDS_TEAM: String(stage.shards.team),
+        SHARDS_ALL: String(stage.shards.all),
+        SHARDS_TIMERS: String(stage.shards.timers),
+      }
+    : {};

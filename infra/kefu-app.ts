@@ -1,10 +1,17 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import { addChecks } from './nag/add-checks.ts';
+import { CopiesStack } from './stacks/copies-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
+import { EdgeStack } from './stacks/edge-stack.ts';
 import { type CodeOf, ServiceStack } from './stacks/service-stack.ts';
 import { physicalName, type Stage } from './stages.ts';
 
-export type KefuStacks = { readonly data: DataStack; readonly service: ServiceStack };
+export type KefuStacks = {
+  readonly data: DataStack;
+  readonly service: ServiceStack;
+  readonly edge: EdgeStack | undefined;
+  readonly copies: CopiesStack | undefined;
+};
 
 /** Behaviour of the CDK that newer projects get by default. Set here and not in cdk.json, so that every way to synthesize gives the same template. */
 const FLAGS = {
@@ -19,8 +26,17 @@ export const newApp = (props: Omit<AppProps, 'postCliContext' | 'analyticsReport
 
 /** Adds the stacks of one stage to an app, and the checks that their templates must pass. */
 export const addKefu = (app: App, stage: Stage, code: CodeOf): KefuStacks => {
+  const { edge: front, secondRegion } = stage;
   const data = new DataStack(app, physicalName(stage, 'data'), stage);
   const service = new ServiceStack(app, physicalName(stage, 'service'), { stage, data, code });
+  const edge = front && new EdgeStack(app, physicalName(stage, 'edge'), { ...stage, edge: front });
+  // The edge reads the origin's secret, whose replica the data stack makes, and needs the API's domain to be there.
+  edge?.addStackDependency(service);
+  const copies =
+    secondRegion === undefined
+      ? undefined
+      : new CopiesStack(app, physicalName(stage, 'copies'), { ...stage, secondRegion });
+  if (copies) data.addStackDependency(copies);
   addChecks(app, stage);
-  return { data, service };
+  return { data, service, edge, copies };
 };

@@ -18,6 +18,7 @@ const INPUTS = [
   'shared/domain',
   'shared/adapters/dynamo/keys.ts',
   'cdk.json',
+  'package.json',
   'package-lock.json',
   'scripts/synth.ts',
 ];

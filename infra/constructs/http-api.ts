@@ -4,8 +4,8 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Route } from '#shared/contracts/route.ts';
 import { contextOf, type HttpContext, httpContexts } from '../functions.ts';
+import { routeKeyOf, servedRoutes } from '../http-routes.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { type KefuFunction, localArn } from './kefu-function.ts';
 
@@ -57,14 +57,14 @@ export type KefuHttpApiProps = {
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
   readonly issuer: string;
   readonly audience: readonly string[];
+  /** Clients come by another name; the address that the gateway makes up is shut. */
+  readonly hidden: boolean;
 };
-
-type ServedRoutes = Readonly<Record<string, Pick<Route, 'method' | 'path' | 'permission'>>>;
 
 /** The front door: the contract's routes and nothing else, each behind a token unless it is public; any other path ends at `meta`. */
 export class KefuHttpApi extends Construct {
   readonly apiId: string;
-  readonly stageName: string;
+  readonly stage: CfnStage;
   /** `https://…` without a slash at the end. */
   readonly endpoint: string;
   readonly #api: CfnApi;
@@ -82,26 +82,27 @@ export class KefuHttpApi extends Construct {
     });
     this.apiId = this.#api.ref;
     this.endpoint = this.#api.attrApiEndpoint;
-    this.stageName = this.#declareStage(props).stageName;
+    this.stage = this.#declareStage(props);
   }
 
   /** Leads every route of the table to the function of its context, and everything else to `meta`. */
-  serve(routes: ServedRoutes, functions: Readonly<Record<HttpContext, KefuFunction>>): void {
+  serve(functions: Readonly<Record<HttpContext, KefuFunction>>): void {
     const targets = new Map(
       httpContexts.map((context) => [context, this.#integrate(context, functions[context])]),
     );
-    for (const [routeId, route] of Object.entries(routes)) {
+    for (const [routeId, route] of Object.entries(servedRoutes)) {
       const target = targets.get(contextOf(routeId));
       if (target === undefined) throw new Error(`no function answers ${routeId}`);
-      this.#declareRoute(routeId, `${route.method} ${route.path}`, target, route.permission !== 'public');
+      this.#declareRoute(routeId, routeKeyOf(route), target, route.permission !== 'public');
     }
     this.#declareRoute('catch-all', '$default', String(targets.get('meta')), false);
   }
 
-  #declareApi({ apiName, corsOrigins }: KefuHttpApiProps): CfnApi {
+  #declareApi({ apiName, corsOrigins, hidden }: KefuHttpApiProps): CfnApi {
     return new CfnApi(this, 'Api', {
       name: apiName,
       protocolType: 'HTTP',
+      disableExecuteApiEndpoint: hidden,
       corsConfiguration: {
         allowOrigins: [...corsOrigins],
         allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],

@@ -34,16 +34,16 @@ export class KefuBuckets extends Construct {
     super(scope, id);
     const named = (logical: string) => `${nameOf(logical)}-${Aws.ACCOUNT_ID}`;
     const logs = new Bucket(this, 'Logs', {
-      ...shared(undefined),
+      ...privateBucket(undefined),
       bucketName: named('access-logs'),
-      lifecycleRules: [abandonedUploads, { id: 'kept-for-inspection', expiration: Duration.days(LOG_DAYS) }],
+      lifecycleRules: [ABANDONED_UPLOADS, { id: 'kept-for-inspection', expiration: Duration.days(LOG_DAYS) }],
     });
     const logged = (prefix: string) => ({
       serverAccessLogsBucket: logs,
       serverAccessLogsPrefix: `${prefix}/`,
     });
     this.files = new Bucket(this, 'Files', {
-      ...shared(key),
+      ...privateBucket(key),
       ...logged('files'),
       bucketName: named('files'),
       cors: [
@@ -56,7 +56,7 @@ export class KefuBuckets extends Construct {
         },
       ],
       lifecycleRules: [
-        abandonedUploads,
+        ABANDONED_UPLOADS,
         { id: 'exports', prefix: 'exports/', expiration: Duration.days(7) },
         { id: 'imports', prefix: 'imports/', expiration: Duration.days(30) },
         { id: 'overwritten', noncurrentVersionExpiration: Duration.days(30) },
@@ -64,16 +64,16 @@ export class KefuBuckets extends Construct {
     });
     refuseOldSignatures(this.files);
     this.snapshots = new Bucket(this, 'Snapshots', {
-      ...shared(key),
+      ...privateBucket(key),
       ...logged('snapshots'),
       bucketName: named('snapshots'),
       lifecycleRules: [
-        abandonedUploads,
+        ABANDONED_UPLOADS,
         { id: 'overwritten', noncurrentVersionExpiration: Duration.days(90) },
       ],
     });
     this.audit = new Bucket(this, 'Audit', {
-      ...shared(key),
+      ...privateBucket(key),
       ...logged('audit'),
       bucketName: named('audit'),
       objectLockEnabled: true,
@@ -81,14 +81,19 @@ export class KefuBuckets extends Construct {
         auditLock.mode === 'COMPLIANCE'
           ? ObjectLockRetention.compliance(Duration.days(auditLock.days))
           : ObjectLockRetention.governance(Duration.days(auditLock.days)),
-      lifecycleRules: [abandonedUploads],
+      lifecycleRules: [ABANDONED_UPLOADS],
     });
   }
 }
 
-const abandonedUploads = { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) };
+/** Parts of uploads that were never finished are paid for and seen by nobody. */
+export const ABANDONED_UPLOADS = {
+  id: 'abandoned-uploads',
+  abortIncompleteMultipartUploadAfter: Duration.days(1),
+};
 
-const shared = (key: IKey | undefined): BucketProps => ({
+/** What every bucket of ours has: no public access, TLS only, versions, encryption, and a life beyond its stack. */
+export const privateBucket = (key: IKey | undefined): BucketProps => ({
   ...(key
     ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
     : { encryption: BucketEncryption.S3_MANAGED }),

@@ -1,4 +1,5 @@
-import { Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 
 /** A reason has to say something. */
@@ -14,4 +15,29 @@ export const acknowledge = (scope: IConstruct, id: string, reason: string): void
   if (scope.node.path.split('/').length < 2)
     throw new Error(`${id} must be acknowledged on a resource, not on ${scope.node.path || 'the app'}`);
   Validations.of(scope).acknowledge({ id, reason });
+};
+
+/** Accepts, for the same reason, every wildcard in the resources of a role's statements. */
+export const acknowledgeWildcards = (
+  role: IConstruct,
+  statements: readonly PolicyStatement[],
+  reason: string,
+): void => {
+  const found = statements
+    .flatMap((statement) => statement.resources)
+    .map((resource) => flat(Stack.of(role).resolve(resource)));
+  for (const resource of new Set(found))
+    if (resource.includes('*')) acknowledge(role, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
+};
+
+/** A reference as cdk-nag writes it in the id of a finding. */
+const flat = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const {
+    'Fn::Join': join,
+    'Fn::GetAtt': attribute,
+    Ref: ref,
+  } = value as { 'Fn::Join'?: [string, unknown[]]; 'Fn::GetAtt'?: string[]; Ref?: string };
+  if (join) return join[1].map(flat).join(join[0]);
+  return attribute ? `<${attribute.join('.')}>` : `<${String(ref)}>`;
 };

@@ -1,7 +1,6 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
-import type { Route } from '#shared/contracts/route.ts';
-import { routes } from '#shared/contracts/routes.ts';
+import { routeKeyOf, servedRoutes } from '../http-routes.ts';
 import type { Stage } from '../stages.ts';
 import { KefuChecks } from './kefu-checks.ts';
 
@@ -9,9 +8,9 @@ import { KefuChecks } from './kefu-checks.ts';
 const publicRoutes = (): Set<string> =>
   new Set([
     '$default',
-    ...Object.values<Pick<Route, 'method' | 'path' | 'permission'>>(routes)
+    ...Object.values(servedRoutes)
       .filter(({ permission }) => permission === 'public')
-      .map(({ method, path }) => `${method} ${path}`),
+      .map(routeKeyOf),
   ]);
 
 /** Makes synthesis fail on any finding that is not accepted, with a reason, where it is. */

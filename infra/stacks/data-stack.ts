@@ -8,6 +8,7 @@ import { CustomerKey } from '../constructs/customer-key.ts';
 import { KefuBuckets } from '../constructs/kefu-bucket.ts';
 import { KefuTable } from '../constructs/kefu-table.ts';
 import { KefuUserPool } from '../constructs/sign-in.ts';
+import { SnapshotCopies } from '../constructs/snapshot-copies.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { physicalName, type Stage } from '../stages.ts';
 
@@ -45,6 +46,13 @@ export class DataStack extends Stack {
       corsOrigins: stage.corsOrigins,
       auditLock: stage.auditLock,
     });
+    if (stage.secondRegion !== undefined) {
+      new SnapshotCopies(this, 'SnapshotCopies', {
+        stage: { ...stage, secondRegion: stage.secondRegion },
+        source: this.buckets.snapshots,
+        key: this.key,
+      });
+    }
     this.rootSecret = this.#secret(
       'Keys',
       nameOf('keys'),

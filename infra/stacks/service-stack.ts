@@ -2,10 +2,11 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type QueueId, queues } from '#shared/contracts/queues.ts';
-import { routes } from '#shared/contracts/routes.ts';
 import { type ScheduleId, schedules } from '#shared/contracts/schedules.ts';
+import PACKAGE from '../../package.json' with { type: 'json' };
 import { access } from '../access.ts';
 import { alarmsOf } from '../alarms/list.ts';
+import { ApiDomain } from '../constructs/api-domain.ts';
 import { Defaults } from '../constructs/defaults.ts';
 import { EventRouting } from '../constructs/event-routing.ts';
 import { FailureQueue } from '../constructs/failure-queue.ts';
@@ -65,12 +66,11 @@ export class ServiceStack extends Stack {
       corsOrigins: stage.corsOrigins,
       throttle: stage.throttle,
       ...data.issuer,
+      hidden: stage.edge !== undefined,
     });
+    if (stage.edge) new ApiDomain(this, 'Domain', { api: this.api, domainName: stage.edge.domainName });
     this.functions = this.#functions(stage, data, code, routing.bus.eventBusArn);
-    this.api.serve(
-      routes,
-      byId(httpContexts, (context) => this.functions[`http/${context}`]),
-    );
+    this.api.serve(byId(httpContexts, (context) => this.functions[`http/${context}`]));
     for (const queue of Object.values(this.queues))
       consume(this.functions[`workers/${queue.queueId}`], queue);
     for (const stream of streamIds)
@@ -133,6 +133,7 @@ export class ServiceStack extends Stack {
         code: code(spec),
         environment: environmentOf(access[functionId], {
           stage,
+          version: PACKAGE.version,
           tableName: data.table.tableName,
           secretArn: reachable.secretArn,
           originSecretArn: reachable.originSecretArn,
