@@ -9,13 +9,13 @@ export const tableShape = {
   sortKey: 'sk',
   ttl: 'ttl',
   indexes: {
-    g1: { partitionKey: 'g1pk', sortKey: 'g1sk', projection: ['t', 'card'] },
-    g2: { partitionKey: 'g2pk', sortKey: 'g2sk', projection: ['t', 'card'] },
-    g3: { partitionKey: 'g3pk', sortKey: 'g3sk', projection: ['t', 'card'] },
-    g4: { partitionKey: 'g4pk', sortKey: 'g4sk', projection: [] },
-    g5: { partitionKey: 'g5pk', sortKey: 'g5sk', projection: [] },
-    g6: { partitionKey: 'g6pk', sortKey: 'g6sk', projection: ['t', 'card'] },
-    g7: { partitionKey: 'g7pk', sortKey: 'g7sk', projection: [] },
+    gsi1: { partitionKey: 'g1pk', sortKey: 'g1sk', projection: ['t', 'card'] },
+    gsi2: { partitionKey: 'g2pk', sortKey: 'g2sk', projection: ['t', 'card'] },
+    gsi3: { partitionKey: 'g3pk', sortKey: 'g3sk', projection: ['t', 'card'] },
+    gsi4: { partitionKey: 'g4pk', sortKey: 'g4sk', projection: [] },
+    gsi5: { partitionKey: 'g5pk', sortKey: 'g5sk', projection: [] },
+    gsi6: { partitionKey: 'g6pk', sortKey: 'g6sk', projection: ['t', 'card'] },
+    gsi7: { partitionKey: 'g7pk', sortKey: 'g7sk', projection: [] },
   },
 } as const;
 export type IndexName = keyof typeof tableShape.indexes;
@@ -29,7 +29,9 @@ export const part = (value: string): string => {
 
 /** Index attributes of one index, or nothing where the entry is sparse. */
 export const indexKey = (index: IndexName, pk: string | undefined, sk: string): Record<string, string> =>
-  pk === undefined ? {} : { [`${index}pk`]: pk, [`${index}sk`]: sk };
+  pk === undefined
+    ? {}
+    : { [tableShape.indexes[index].partitionKey]: pk, [tableShape.indexes[index].sortKey]: sk };
 
 /** FNV-1a (32 bit) of an id: which shard of a list an item lies in. */
 export const fnv1a = (text: string): number => {

@@ -23,7 +23,7 @@ export const dynamoTimers = (table: Table, family: 'ticket' | 'survey'): Timers 
     let start: Record<string, unknown> | undefined;
     do {
       const page = await queryPage(table, {
-        IndexName: 'g5',
+        IndexName: 'gsi5',
         KeyConditionExpression: 'g5pk = :pk AND g5sk BETWEEN :from AND :to',
         // An entry's key goes on after its instant with `#<id>`, so that the bound must end behind it.
         ExpressionAttributeValues: { ':pk': indexes.timers(family, shard), ':from': from, ':to': `${to}#~` },

@@ -6,8 +6,10 @@ const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none'
 /** ISO 3166 alpha-2 code of a country that exists. */
 export const countrySchema = z
   .string()
-  .regex(/^[A-Z]{2}$/, 'must be a country code such as CN')
-  .refine((code) => code !== 'ZZ' && countries.of(code) !== undefined, 'must be a country code such as CN');
+  .refine(
+    (code) => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && countries.of(code) !== undefined,
+    'must be a country code such as CN',
+  );
 
 /** A complete postal address. In a country without provinces or districts the city stands there too. */
 export const newAddressSchema = z.strictObject({

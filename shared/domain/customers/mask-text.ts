@@ -11,7 +11,8 @@ const wide = /[０-９＋－\u3000]/g;
 const MAX_GROUPS = 8;
 const MAX_DIGITS = 21;
 
-const orderWord = /(?:订单|訂單|单号|單號|运单|快递|order|tracking|invoice|#)[\s:：#号號码碼是为no.]*$/iu;
+const orderWord =
+  /(?:订单|訂單|单号|單號|运单|快递|(?:order|tracking|invoice)(?:\s+(?:number|id))?|#)[\s:：#号號码碼是为no.]*$/iu;
 const codeLetters = /(?:^|[^A-Za-z])(?!(?:TEL|CALL|PHONE|MOBILE|CELL|FAX|WX|QQ)$)[A-Z]{1,4}-?$/;
 const identityWord = /(?:身份证|身份證|证件|證件|identity|id card|id)[\s:：号號码碼是为no.]*$/iu;
 

@@ -69,7 +69,7 @@ export const taskItem: ItemKind<'task'> = {
   toItem: (task) => ({
     ...task,
     ...indexKey(
-      'g3',
+      'gsi3',
       task.assigneeId === undefined ? undefined : indexes.tasksOfOwner(task.assigneeId, task.status),
       `${iso(task.dueAt)}#${task.id}`,
     ),

@@ -7,7 +7,7 @@ import { stripped } from './strip.ts';
 
 /** The list entry names the customer and nothing personal: lists read the heads. */
 const indexKeys = ({ id, status, createdAt }: Customer, shards: Shards): Item =>
-  indexKey('g2', indexes.customers(status, shardOf(id, shards.all)), `${iso(createdAt)}#${id}`);
+  indexKey('gsi2', indexes.customers(status, shardOf(id, shards.all)), `${iso(createdAt)}#${id}`);
 
 /** A customer's head; with a sign-in of their own, who they are to the edge is written with it. */
 export const customerItem: ItemKind<'customer'> = {

@@ -75,7 +75,7 @@ export const userItem: ItemKind<'user'> = {
   key: ([id = '']) => keys.user(id),
   idOf: ({ id }) => [id],
   versionOf: ({ version }) => version,
-  toItem: (user) => ({ ...user, ...indexKey('g2', indexes.users(), `${iso(user.createdAt)}#${user.id}`) }),
+  toItem: (user) => ({ ...user, ...indexKey('gsi2', indexes.users(), `${iso(user.createdAt)}#${user.id}`) }),
   fromItem: (item) => userSchema.parse(stripped(item)),
   follow: (user, before) => ({
     put: [principalFollower(principalOf(user)), ...membersOf(user).map(memberFollower)],

@@ -19,13 +19,13 @@ const surveyIndexKeys = (survey: Survey, shards: Shards): Item => {
   const created = `${iso(survey.createdAt)}#${id}`;
   const timer = timerOf(survey);
   return {
-    ...indexKey('g1', indexes.surveysByStatus(status, shardOf(id, shards.all)), created),
-    ...indexKey('g4', indexes.surveysOfCustomer(survey.customerId), created),
+    ...indexKey('gsi1', indexes.surveysByStatus(status, shardOf(id, shards.all)), created),
+    ...indexKey('gsi4', indexes.surveysOfCustomer(survey.customerId), created),
     // A timer set in the past is due now: so the sweep's watermark cannot pass it.
     ...(timer === undefined
       ? {}
       : indexKey(
-          'g5',
+          'gsi5',
           indexes.timers('survey', shardOf(id, shards.timers)),
           `${iso(Math.max(timer, survey.updatedAt))}#${id}`,
         )),
@@ -62,10 +62,10 @@ const responseIndexKeys = (response: SurveyResponse, shards: Shards): Item => {
   const { surveyId, about } = response;
   const answered = `${iso(response.answeredAt)}#${surveyId}`;
   return {
-    ...indexKey('g1', indexes.responsesOfTeam(about.teamId, shardOf(surveyId, shards.team)), answered),
-    ...indexKey('g2', indexes.responses(shardOf(surveyId, shards.all)), answered),
+    ...indexKey('gsi1', indexes.responsesOfTeam(about.teamId, shardOf(surveyId, shards.team)), answered),
+    ...indexKey('gsi2', indexes.responses(shardOf(surveyId, shards.all)), answered),
     ...indexKey(
-      'g3',
+      'gsi3',
       about.agentId === undefined ? undefined : indexes.responsesOfAgent(about.agentId),
       answered,
     ),

@@ -61,14 +61,14 @@ const indexKeys = (ticket: Ticket, shards: Shards): Item => {
       ? indexes.unassignedOfTeam(teamId, shardOf(id, shards.team))
       : undefined;
   return {
-    ...indexKey('g1', indexes.ticketsOfTeam(teamId, status, shardOf(id, shards.team)), created),
-    ...indexKey('g2', indexes.tickets(status, shardOf(id, shards.all)), created),
-    ...indexKey('g3', person, created),
-    ...indexKey('g4', indexes.ticketsOfCustomer(ticket.customerId), created),
+    ...indexKey('gsi1', indexes.ticketsOfTeam(teamId, status, shardOf(id, shards.team)), created),
+    ...indexKey('gsi2', indexes.tickets(status, shardOf(id, shards.all)), created),
+    ...indexKey('gsi3', person, created),
+    ...indexKey('gsi4', indexes.ticketsOfCustomer(ticket.customerId), created),
     // A timer set in the past is due now: so the sweep's watermark cannot pass it.
-    ...indexKey('g5', timer === undefined ? undefined : indexes.timers('ticket', shardOf(id, shards.timers)), timer === undefined ? '' : `${iso(Math.max(timer, ticket.updatedAt))}#${id}`),
-    ...indexKey('g6', due && indexes.dueInTeam(teamId, shardOf(id, shards.team)), dueKey),
-    ...indexKey('g7', due && indexes.due(shardOf(id, shards.all)), dueKey),
+    ...indexKey('gsi5', timer === undefined ? undefined : indexes.timers('ticket', shardOf(id, shards.timers)), timer === undefined ? '' : `${iso(Math.max(timer, ticket.updatedAt))}#${id}`),
+    ...indexKey('gsi6', due && indexes.dueInTeam(teamId, shardOf(id, shards.team)), dueKey),
+    ...indexKey('gsi7', due && indexes.due(shardOf(id, shards.all)), dueKey),
   };
 };
 

@@ -11,7 +11,7 @@ export const customerLists = (table: Table): Pick<Lists, 'customers'> => ({
     const partitions = everyShard(table.shards.all).map((shard) => indexes.customers(status, shard));
     const { entries, next } = await pageByCreation(
       table,
-      { index: 'g2', partitions, createdAfter, createdBefore },
+      { index: 'gsi2', partitions, createdAfter, createdBefore },
       page,
     );
     const refs = entries.map(({ id }) => ref('customer', id));

@@ -10,7 +10,7 @@ export const peopleLists = (table: Table): Pick<Lists, 'users' | 'members'> => (
   async users(page) {
     const { entries, next } = await pageByCreation(
       table,
-      { index: 'g2', partitions: [indexes.users()] },
+      { index: 'gsi2', partitions: [indexes.users()] },
       page,
     );
     const refs = entries.map(({ id }) => ref('user', id));

@@ -42,12 +42,12 @@ const surveysOf = async (table: Table, ids: readonly string[]): Promise<Survey[]
 };
 
 const surveyIndex = (table: Table, { customerId, status }: SurveyQuery): ByCreation => {
-  if (customerId !== undefined) return { index: 'g4', partitions: [indexes.surveysOfCustomer(customerId)] };
+  if (customerId !== undefined) return { index: 'gsi4', partitions: [indexes.surveysOfCustomer(customerId)] };
   const statuses = status === undefined ? surveyStatusSchema.options : [status];
   const partitions = statuses.flatMap((one) =>
     everyShard(table.shards.all).map((shard) => indexes.surveysByStatus(one, shard)),
   );
-  return { index: 'g1', partitions };
+  return { index: 'gsi1', partitions };
 };
 
 const listed = async (table: Table, query: SurveyQuery, page: PageAsk): Promise<Slice<Survey>> => {
@@ -89,11 +89,11 @@ const responseIndex = (
 ): ByCreation => {
   const range = { createdAfter: answeredAfter, createdBefore: answeredBefore };
   if (agentId !== undefined)
-    return { index: 'g3', partitions: [indexes.responsesOfAgent(agentId)], ...range };
+    return { index: 'gsi3', partitions: [indexes.responsesOfAgent(agentId)], ...range };
   if (teamId === undefined)
-    return { index: 'g2', partitions: everyShard(table.shards.all).map(indexes.responses), ...range };
+    return { index: 'gsi2', partitions: everyShard(table.shards.all).map(indexes.responses), ...range };
   const partitions = everyShard(table.shards.team).map((shard) => indexes.responsesOfTeam(teamId, shard));
-  return { index: 'g1', partitions, ...range };
+  return { index: 'gsi1', partitions, ...range };
 };
 
 const responsesAt = async (table: Table, wanted: readonly Key[]): Promise<SurveyResponse[]> => {
@@ -141,7 +141,7 @@ const ofCustomer = async (
   query: ResponseQuery,
   page: PageAsk,
 ): Promise<Slice<SurveyResponse>> => {
-  const index: ByCreation = { index: 'g4', partitions: [indexes.surveysOfCustomer(customerId)] };
+  const index: ByCreation = { index: 'gsi4', partitions: [indexes.surveysOfCustomer(customerId)] };
   const { entries } = await pageByCreation(table, index, { limit: MOST_OF_CUSTOMER, after: undefined });
   const surveys = await surveysOf(
     table,

@@ -27,7 +27,7 @@ export const ticketList = (table: Table): Lists['tickets'] => async (query, page
 const nobody: Slice<TicketCard> = { items: [], next: undefined };
 
 const ofCustomer = (customerId: string, query: TicketQuery): Plan => ({
-  index: 'g4',
+  index: 'gsi4',
   partitions: [indexes.ticketsOfCustomer(customerId)],
   hasCard: false,
   ...byCreation(query),
@@ -102,7 +102,7 @@ const idsOfOrder = async (table: Table, orderId: string): Promise<string[]> => {
 
 const idsOfCustomer = async (table: Table, customerId: string): Promise<string[]> => {
   const page = await queryPage(table, {
-    IndexName: 'g4',
+    IndexName: 'gsi4',
     KeyConditionExpression: 'g4pk = :pk',
     ExpressionAttributeValues: { ':pk': indexes.ticketsOfCustomer(customerId) },
     Limit: few,

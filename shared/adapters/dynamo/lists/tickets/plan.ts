@@ -31,9 +31,9 @@ const byDue = (query: TicketQuery, shards: Shards): Plan | undefined => {
   if (query.dueBefore === undefined && query.sort !== 'dueAt') return undefined;
   const range = { ascending: true, from: '0', to: query.dueBefore === undefined ? '~' : iso(query.dueBefore) };
   const teams = query.teamId === undefined ? query.visibleTeams : [query.teamId];
-  if (!teams) return { index: 'g7', hasCard: false, partitions: everyShard(shards.all).map(indexes.due), ...range };
+  if (!teams) return { index: 'gsi7', hasCard: false, partitions: everyShard(shards.all).map(indexes.due), ...range };
   const partitions = teams.flatMap((team) => everyShard(shards.team).map((shard) => indexes.dueInTeam(team, shard)));
-  return { index: 'g6', hasCard: true, partitions, ...range };
+  return { index: 'gsi6', hasCard: true, partitions, ...range };
 };
 
 const byPerson = (query: TicketQuery, shards: Shards): Plan | undefined => {
@@ -45,12 +45,12 @@ const byPerson = (query: TicketQuery, shards: Shards): Plan | undefined => {
       ...(statuses.some(isActive) ? (['active'] as const) : []),
       ...(statuses.every(isActive) ? [] : (['done'] as const)),
     ];
-    return { index: 'g3', hasCard: true, partitions: activities.map((activity) => indexes.ticketsOfAssignee(assigneeId, activity)), ...byCreation(query) };
+    return { index: 'gsi3', hasCard: true, partitions: activities.map((activity) => indexes.ticketsOfAssignee(assigneeId, activity)), ...byCreation(query) };
   }
   const teams = query.teamId === undefined ? query.visibleTeams : [query.teamId];
   if (!teams || query.status?.some((status) => !isActive(status))) return undefined;
   const partitions = teams.flatMap((team) => everyShard(shards.team).map((shard) => indexes.unassignedOfTeam(team, shard)));
-  return { index: 'g3', hasCard: true, partitions, ...byCreation(query) };
+  return { index: 'gsi3', hasCard: true, partitions, ...byCreation(query) };
 };
 
 const byFacet = (query: TicketQuery, shards: Shards): Plan | undefined => {
@@ -72,12 +72,12 @@ const byTeamOrAll = (query: TicketQuery, shards: Shards): Plan => {
   const teams = query.teamId === undefined ? query.visibleTeams : [query.teamId];
   if (!teams) {
     const partitions = statuses.flatMap((status) => everyShard(shards.all).map((shard) => indexes.tickets(status, shard)));
-    return { index: 'g2', hasCard: true, partitions, ...byCreation(query) };
+    return { index: 'gsi2', hasCard: true, partitions, ...byCreation(query) };
   }
   const partitions = teams.flatMap((team) =>
     statuses.flatMap((status) => everyShard(shards.team).map((shard) => indexes.ticketsOfTeam(team, status, shard))),
   );
-  return { index: 'g1', hasCard: true, partitions, ...byCreation(query) };
+  return { index: 'gsi1', hasCard: true, partitions, ...byCreation(query) };
 };
 
 /** The order of lists by creation. `createdAfter` and `createdBefore` leave out their own instant. */
