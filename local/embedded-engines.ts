@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { EngineOptions, Engines } from './engine-ports.ts';
 import { createDynamoEngine } from './engines/dynamodb/engine.ts';
+import type { CreateTableInput } from './engines/dynamodb/types.ts';
 import { createS3Engine } from './engines/s3/engine.ts';
 import { createSqsEngine } from './engines/sqs/engine.ts';
 
@@ -10,10 +11,14 @@ export const openEmbeddedEngines = async (options: EngineOptions): Promise<Engin
   const [tables, queues, buckets] = await Promise.all([
     createDynamoEngine({ dir: join(home, 'dynamodb'), now }),
     createSqsEngine({ dir: join(home, 'sqs'), now, region }),
-    createS3Engine({ dir: join(home, 's3'), now, credentials: () => secretAccessKey }),
+    createS3Engine({ dir: join(home, 's3'), now, region, credentials: () => secretAccessKey }),
   ]);
   return {
-    tables,
+    tables: {
+      ...tables,
+      ensureTable: (input, ttlAttribute) =>
+        tables.ensureTable(input as unknown as CreateTableInput, ttlAttribute),
+    },
     queues: {
       ...queues,
       ensureQueue: async (definition) => queues.ensureQueue(definition),
@@ -21,7 +26,17 @@ export const openEmbeddedEngines = async (options: EngineOptions): Promise<Engin
       receive: (name, max) => queues.receive(name, { max }),
       remove: queues.delete,
     },
-    buckets,
+    buckets: {
+      ...buckets,
+      onObjectCreated: (listener) =>
+        buckets.onObjectCreated(({ bucket, key, size, etag }) => {
+          listener({ bucket, key, size, eTag: etag, eventName: 'ObjectCreated:Put' }).catch(
+            (error: unknown) => {
+              process.stderr.write(`notification of ${bucket}: ${String(error)}\n`);
+            },
+          );
+        }),
+    },
     setFaults: (plan) => {
       for (const engine of [tables, queues, buckets]) engine.setFaults(plan);
     },
