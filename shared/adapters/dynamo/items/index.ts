@@ -14,10 +14,13 @@ import { effectItem, idempotencyItem } from './claims.ts';
 import { customerItem, customerLookupItem } from './customers.ts';
 import { loadItem, memberItem, principalItem, teamItem, userItem } from './people.ts';
 import { epochItem, settingsItem, shopItem } from './settings.ts';
+import { calendarItem, policyItem } from './sla.ts';
+import { surveyBudgetItem, surveyItem, surveyResponseItem, surveyTokenItem } from './survey.ts';
+import { templateItem } from './template.ts';
 import { ticketItem } from './ticket.ts';
 
 /** Every kind of record and how it is kept. A kind without an entry does not compile. */
-const itemKinds: Partial<{ readonly [K in Kind]: ItemKind<K> }> = {
+const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   ticket: ticketItem,
   ticketNumber: ticketNumberItem,
   message: messageItem,
@@ -39,10 +42,13 @@ const itemKinds: Partial<{ readonly [K in Kind]: ItemKind<K> }> = {
   settings: settingsItem,
   shop: shopItem,
   epoch: epochItem,
+  policy: policyItem,
+  calendar: calendarItem,
+  template: templateItem,
+  survey: surveyItem,
+  surveyBudget: surveyBudgetItem,
+  surveyToken: surveyTokenItem,
+  surveyResponse: surveyResponseItem,
 };
 
-export const itemKindOf = <K extends Kind>(kind: K): ItemKind<K> => {
-  const found = itemKinds[kind];
-  if (!found) throw new Error(`nothing keeps records of kind ${kind}`);
-  return found;
-};
+export const itemKindOf = <K extends Kind>(kind: K): ItemKind<K> => itemKinds[kind];
