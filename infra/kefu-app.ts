@@ -18,6 +18,8 @@ const FLAGS = {
   '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
   '@aws-cdk/aws-events:eventsTargetQueueSameAccount': true,
   '@aws-cdk/core:checkSecretUsage': true,
+  // What CloudFormation itself would refuse fails here, and not in the middle of a deployment.
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
 };
 
 /** An empty app with the project's behaviour of the CDK. */
