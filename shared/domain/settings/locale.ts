@@ -12,7 +12,7 @@ export const languageTagSchema = z
   .string()
   .max(20)
   .refine((tag) => tagPattern.test(tag) && knownLanguage(tag), 'must be a language tag such as zh-CN')
-  .overwrite((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag);
+  .overwrite((tag) => (tagPattern.test(tag) ? (Intl.getCanonicalLocales(tag)[0] ?? tag) : tag));
 
 /** A zone of the IANA database (`Asia/Shanghai`). An offset is not a zone. */
 export const timeZoneSchema = z

@@ -4,7 +4,9 @@ const han = /\p{Script=Han}/u;
 export const matcher = (words: string): RegExp => {
   const all = splitTop(words);
   const chinese = all.filter((word) => han.test(word) || /^\d/.test(word));
-  const english = all.filter((word) => !chinese.includes(word)).map((word) => word.replaceAll(' ', '\\s+'));
+  const english = all
+    .filter((word) => !chinese.includes(word))
+    .map((word) => word.replaceAll(' ?', '\\s?').replaceAll(' ', '\\s+'));
   const parts = [
     ...chinese,
     ...(english.length > 0 ? [`(?<![a-z0-9])(?:${english.join('|')})(?![a-z0-9])`] : []),

@@ -58,7 +58,7 @@ export const categoryWords: CategoryWords = {
     },
     'complaint.afterSales': {
       strong:
-        '投诉|举报|差评|曝光|维权|要个?说法|要求赔偿|赔偿|赔钱|不退款|拒绝退|不给(?:退|换|发|处理|解决)|拖着不|不处理|没人管|消协|12315|起诉|complain|complaints?|complaining|(?:make|file|submit|lodge|open) an? claim|claim against|consumer (?:claim|complaint|protection|court|association)|unacceptable|lodge|dispute|escalate|manager|(?:refuse|refused|refusing) (?:to|my)|not (?:resolved|processed|solved)',
+        '投诉|举报|差评|曝光|维权|要个?说法|要求赔偿|赔偿|赔钱|不退款|拒绝退|不给(?:退|换|发|处理|解决)|拖着不|不处理|没人管|消协|12315|起诉|complain(?:ed|ing|ts?)?|(?:make|file|submit|lodge|open) an? claim|claim against|consumer (?:claim|complaint|protection|court|association)|unacceptable|lodge|dispute|escalate|manager|(?:refuse|refused|refusing) (?:to|my)|not (?:resolved|processed|solved)',
       weak: '不满|气死|太过分|无语|坑|compensation|unhappy|dissatisfied|upset|angry|frustrated|ridiculous|claim',
     },
   },
