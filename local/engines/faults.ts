@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { Readable } from 'node:stream';
 import { type Reply, sendReply } from './http.ts';
 
 /** One call that reached an engine, before anything was done about it. */
@@ -24,8 +25,14 @@ export type Fault =
   | { readonly kind: 'dropBefore' }
   /** Applied, reply lost. */
   | { readonly kind: 'dropAfter' }
-  /** Not applied, answered with this AWS error code and HTTP status. */
-  | { readonly kind: 'error'; readonly code: string; readonly status: number; readonly message?: string }
+  /** Not applied, answered with this AWS error code and HTTP status; `more` are the error's further fields, in JSON. */
+  | {
+      readonly kind: 'error';
+      readonly code: string;
+      readonly status: number;
+      readonly message?: string;
+      readonly more?: Readonly<Record<string, unknown>>;
+    }
   /** Runs at the very point before the call takes effect; the call then takes no effect unless `answer`. */
   | { readonly kind: 'before'; readonly run: FaultRun }
   /** Runs when the call has taken effect and before its reply leaves. */
@@ -61,7 +68,12 @@ export type Instrumented = {
 };
 
 /** How a service words an error on the wire. */
-export type WireError = (code: string, status: number, message: string) => Reply;
+export type WireError = (
+  code: string,
+  status: number,
+  message: string,
+  more?: Readonly<Record<string, unknown>>,
+) => Reply;
 
 export type Interceptor = Instrumented & {
   answer: (res: ServerResponse, call: Call, perform: (body: unknown) => Promise<Reply>) => Promise<void>;
@@ -117,15 +129,22 @@ const disturbed = async (
     case 'dropBefore':
       return undefined;
     case 'dropAfter':
-      await perform(call.body);
+      discard(await perform(call.body));
       return undefined;
     case 'error':
-      return wireError(fault.code, fault.status, fault.message ?? `${fault.code} by a fault switch`);
+      return wireError(
+        fault.code,
+        fault.status,
+        fault.message ?? `${fault.code} by a fault switch`,
+        fault.more,
+      );
     case 'before':
       return (await fault.run()) === 'answer' ? perform(call.body) : undefined;
     case 'after': {
       const reply = await perform(call.body);
-      return (await fault.run()) === 'answer' ? reply : undefined;
+      if ((await fault.run()) === 'answer') return reply;
+      discard(reply);
+      return undefined;
     }
     case 'rewrite': {
       const reply = await perform(fault.body(call.body));
@@ -134,7 +153,15 @@ const disturbed = async (
   }
 };
 
-const rewritten = (reply: Reply, change: (parsed: unknown) => unknown): Reply =>
-  typeof reply.body === 'string' && reply.body.startsWith('{')
-    ? { ...reply, body: JSON.stringify(change(JSON.parse(reply.body))) }
-    : reply;
+/** Closes what a reply that nobody gets would have read from. */
+const discard = ({ body }: Reply): void => {
+  if (body instanceof Readable) body.destroy();
+};
+
+const rewritten = (reply: Reply, change: (parsed: unknown) => unknown): Reply => {
+  if (typeof reply.body !== 'string' || !reply.body.startsWith('{')) return reply;
+  const body = JSON.stringify(change(JSON.parse(reply.body)));
+  // The checksum is optional and was the old body's.
+  const { 'x-amz-crc32': _, ...headers } = reply.headers;
+  return { ...reply, headers: { ...headers, 'Content-Length': Buffer.byteLength(body) }, body };
+};

@@ -48,8 +48,8 @@ export const createDynamoEngine = async ({ dir, now }: EngineOptions): Promise<D
   const tables = await loadTables(store, streams, now);
   const tokens = await loadTokens(store, now);
   const context: TransactContext = { store, streams, tables, tokens, now };
-  const interceptor = createInterceptor(now, (code, status, message) =>
-    errorReply(new ApiError(`com.amazonaws.dynamodb.v20120810#${code}`, message, {}, status)),
+  const interceptor = createInterceptor(now, (code, status, message, more) =>
+    errorReply(new ApiError(`com.amazonaws.dynamodb.v20120810#${code}`, message, more, status)),
   );
 
   return {

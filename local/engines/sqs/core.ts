@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, openDatabase } from '../sqlite.ts';
 import { createMessages, type Messages, type Outgoing } from './messages.ts';
 import { createMoveTasks, type MoveTasks } from './move-tasks.ts';
 import { type Address, createQueues, type Queues } from './queues.ts';
+import { SCHEMA } from './schema.ts';
 import { createSignals, type Signals } from './signals.ts';
 import type { Message, Queue, QueueStats } from './types.ts';
 
@@ -35,7 +37,7 @@ export type Core = {
 };
 
 export const createCore = (dir: string | undefined, now: () => number, address: Address): Core => {
-  const database = openDatabase(dir);
+  const database = openDatabase(dir === undefined ? undefined : join(dir, 'queues.db'), SCHEMA);
   const queues = createQueues(database, address);
   const messages = createMessages(database, queues, now);
   const signals = createSignals(now);

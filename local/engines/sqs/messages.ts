@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Database } from '../sqlite.ts';
 import { checkContent, MAX_BYTES, md5, tooLong, workerAttributes } from './content.ts';
-import type { Database } from './database.ts';
 import { invalidParameter, SqsError } from './errors.ts';
 import { numberOf, type Queues } from './queues.ts';
 import type { Message, MessageAttributes, MessageRow, Queue } from './types.ts';

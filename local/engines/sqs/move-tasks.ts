@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from './database.ts';
+import type { Database } from '../sqlite.ts';
 import { invalidParameter, noSuchQueue, SqsError } from './errors.ts';
 import type { Queues } from './queues.ts';
 

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Database } from '../sqlite.ts';
 import { invalidParameter, noSuchQueue, SqsError } from './errors.ts';
 import type { Queue, RedrivePolicy } from './types.ts';
 

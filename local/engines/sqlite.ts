@@ -1,23 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS queues (
-    name TEXT PRIMARY KEY, attributes TEXT NOT NULL, created_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL
-  );
-  CREATE TABLE IF NOT EXISTS messages (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
-    attributes TEXT, system TEXT NOT NULL, sent_ms INTEGER NOT NULL, visible_ms INTEGER NOT NULL,
-    receives INTEGER NOT NULL DEFAULT 0, first_received_ms INTEGER, receipt TEXT, source TEXT
-  );
-  CREATE INDEX IF NOT EXISTS messages_by_visibility ON messages (queue, visible_ms, seq);
-  CREATE INDEX IF NOT EXISTS messages_by_age ON messages (queue, sent_ms);
-  CREATE TABLE IF NOT EXISTS move_tasks (
-    handle TEXT PRIMARY KEY, source TEXT NOT NULL, destination TEXT, rate INTEGER, status TEXT NOT NULL,
-    moved INTEGER NOT NULL DEFAULT 0, to_move INTEGER NOT NULL, started_ms INTEGER NOT NULL, failure TEXT
-  );
-`;
 
 export type Database = {
   /** Runs a statement; answers how many rows it changed. */
@@ -30,14 +13,14 @@ export type Database = {
 };
 
 /**
- * Opens the queues' database. Without a directory it is in memory. On disk every statement has reached the operating
+ * Opens a database and brings it to its schema. Without a path it is in memory. On disk every statement has reached the operating
  * system when it returns, so what was acknowledged outlives the process (a loss of power is not covered).
  */
-export const openDatabase = (dir: string | undefined): Database => {
-  if (dir !== undefined) mkdirSync(dir, { recursive: true });
-  const database = new DatabaseSync(dir === undefined ? ':memory:' : join(dir, 'queues.db'));
+export const openDatabase = (path: string | undefined, schema: string): Database => {
+  if (path !== undefined) mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path ?? ':memory:');
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;');
-  database.exec(SCHEMA);
+  database.exec(schema);
   const statements = new Map<string, StatementSync>();
   let depth = 0;
 
