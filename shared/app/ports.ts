@@ -30,6 +30,8 @@ export type Context = {
   readonly caller: Caller;
   readonly config: Config;
   readonly language: Language;
+  /** What the caller wants: a page only on routes that have one. */
+  readonly accepts: 'json' | 'html';
   readonly found: Found;
   readonly reader: Reader;
   readonly lists: Lists;
@@ -65,6 +67,11 @@ export type Outcome<R extends Route = Route> = {
 export type Operation<R extends Route> = {
   wants?(request: RequestOf<R>, about: Pick<Context, 'digest' | 'now'>): readonly Ref[];
   run(request: RequestOf<R>, context: Context): Promise<Outcome<R>> | Outcome<R>;
+  /** A refusal as a page, for routes with `html`. Title and detail are fixed sentences. */
+  problemPage?(
+    problem: { readonly title: string; readonly detail: string },
+    language: Language,
+  ): { readonly html: string; readonly headers?: Readonly<Record<string, string>> };
 };
 
 /** The whole of storage as the edges see it. */

@@ -23,6 +23,8 @@ export type Route = {
   readonly repeats?: boolean;
   /** Also answers `text/html` where `Accept` asks for it. */
   readonly html?: boolean;
+  /** The body that the fields of a posted form stand for, on routes with a page. */
+  readonly form?: (fields: Readonly<Record<string, string>>) => unknown;
   /** The refusals a caller must be ready for, besides the ones every route can give. */
   readonly refusals: readonly RefusalCode[];
 };

@@ -24,6 +24,7 @@ export const systemContext = async (edge: Edge, name: string, refs: readonly Ref
     caller: system(name),
     config,
     language: config.settings.language.startsWith('zh') ? 'zh-CN' : 'en',
+    accepts: 'json',
     found,
     reader: edge.store.reader,
     lists: edge.store.lists,

@@ -8,7 +8,7 @@ import { type Answer, toResult } from './answer.ts';
 import type { Edge } from './edge.ts';
 import { languageOf } from './language.ts';
 import { problem, problemOf } from './problem.ts';
-import { headerOf } from './request.ts';
+import { headerOf, wantsPage } from './request.ts';
 import { serve } from './serve.ts';
 
 /** A route and the operation that answers it, with their types worked out and put away. */
@@ -16,6 +16,7 @@ export type Bound = {
   readonly route: Route;
   readonly wants: NonNullable<Operation<Route>['wants']>;
   readonly run: Operation<Route>['run'];
+  readonly problemPage: Operation<Route>['problemPage'];
 };
 
 /** Joins a route of the contract with its operation; they must agree on the shapes of request and answer. */
@@ -23,6 +24,7 @@ export const bound = <R extends Route>(route: R, operation: Operation<R>): Bound
   route,
   wants: (request, about) => operation.wants?.(request as RequestOf<R>, about) ?? [],
   run: (request, context) => operation.run(request as RequestOf<R>, context),
+  problemPage: operation.problemPage,
 });
 
 /** Answers one context's routes: picks the operation by the gateway's `routeKey` and turns everything thrown into one problem. */
@@ -32,7 +34,7 @@ export const httpHandler = (operations: Readonly<Record<string, Bound>>, edge: (
     .handler((event) => {
       const operation = operations[event.routeKey];
       if (!operation) throw new Error('the gateway sent a route that this function does not know');
-      return answering(event, operation.route.path, (about) => serve(event, operation, edge, about));
+      return answering(event, operation.route.path, (about) => serve(event, operation, edge, about), operation.problemPage);
     });
 
 export type About = {
@@ -49,6 +51,7 @@ export const answering = async (
   event: APIGatewayProxyEventV2,
   route: string,
   answer: (about: About) => Promise<Answer>,
+  problemPage?: Operation<Route>['problemPage'],
 ): Promise<APIGatewayProxyStructuredResultV2> => {
   const { requestId } = event.requestContext;
   const language = languageOf(headerOf(event, 'accept-language'));
@@ -58,7 +61,7 @@ export const answering = async (
     given = await answer(about);
     logger().info('answered', { ...lineOf(event, route, about), status: given.status });
   } catch (error) {
-    given = problemAnswer(error, event, route, about);
+    given = problemAnswer(error, event, route, about, problemPage);
   }
   return toResult({ ...given, headers: { ...about.headers, ...given.headers } }, event);
 };
@@ -70,12 +73,22 @@ const lineOf = (event: APIGatewayProxyEventV2, route: string, about: About) => (
   caller: about.caller ?? 'visitor',
 });
 
-const problemAnswer = (error: unknown, event: APIGatewayProxyEventV2, route: string, about: About): Answer => {
+const problemAnswer = (
+  error: unknown,
+  event: APIGatewayProxyEventV2,
+  route: string,
+  about: About,
+  problemPage: Operation<Route>['problemPage'],
+): Answer => {
   const { code, details, errors, headers } = problemOf(error);
   const body = problem(code, { requestId: about.requestId, language: about.language, details, errors });
   const line = { ...lineOf(event, route, about), status: body.status, problemCode: code };
   if (body.status >= 500) logger().error('failed', { ...line, ...describeError(error) });
   else logger().info('refused', line);
+  if (problemPage && wantsPage(event)) {
+    const page = problemPage(body, about.language);
+    return { status: body.status, headers: { ...headers, ...page.headers, 'content-type': 'text/html; charset=utf-8' }, body: page.html };
+  }
   return {
     status: body.status,
     headers: { 'content-type': 'application/problem+json', 'content-language': about.language, ...headers },

@@ -70,7 +70,7 @@ const readBody = (route: Route, event: APIGatewayProxyEventV2): unknown => {
   if (raw.length > maxBodyBytes) throw new EdgeRefusal('payload_too_large');
   if (raw.length === 0 && route.body?.safeParse(undefined).success) return undefined;
   if (raw.length === 0 && type === '') throw new EdgeRefusal('invalid_json');
-  if (route.html && /^application\/x-www-form-urlencoded\b/.test(type)) return readQuery(raw.toString('utf8'));
+  if (route.form && /^application\/x-www-form-urlencoded\b/.test(type)) return route.form(readQuery(raw.toString('utf8')));
   const [media = '', ...parameters] = type.split(';').map((text) => text.trim());
   const known = media === 'application/json' || (route.method === 'PATCH' && media === 'application/merge-patch+json');
   const utf8 = parameters.every((parameter) => !parameter.startsWith('charset=') || /^charset="?utf-?8"?$/.test(parameter));
@@ -99,10 +99,12 @@ const acceptable = (header: string | undefined, ...media: string[]): boolean => 
     .some(([range = '']) => ['*/*', 'application/*', ...media].includes(range.trim()));
 };
 
+/** Whether the caller is a browser that shows pages. */
+export const wantsPage = (event: APIGatewayProxyEventV2): boolean => /text\/html/i.test(headerOf(event, 'accept') ?? '');
+
 /** Refuses with `not_acceptable` when the caller takes no JSON (406); a page is for routes that have one. */
 export const checkAccept = (route: Pick<Route, 'html'>, event: APIGatewayProxyEventV2): 'json' | 'html' => {
-  const header = headerOf(event, 'accept');
-  if (route.html && header !== undefined && /text\/html/i.test(header)) return 'html';
-  if (!acceptable(header, 'application/json', 'application/problem+json')) throw new EdgeRefusal('not_acceptable');
+  if (route.html && wantsPage(event)) return 'html';
+  if (!acceptable(headerOf(event, 'accept'), 'application/json', 'application/problem+json')) throw new EdgeRefusal('not_acceptable');
   return 'json';
 };

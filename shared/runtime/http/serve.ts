@@ -17,7 +17,7 @@ import { checkAccept, readRequest } from './request.ts';
 const attempts = 5;
 
 /** What could be read of a request, or why not: who calls is asked first, and a stranger learns nothing else. */
-type Asked = { request: RequestOf<Route>; refs: readonly Ref[] } | { refusal: unknown };
+type Asked = { request: RequestOf<Route>; refs: readonly Ref[]; accepts: 'json' | 'html' } | { refusal: unknown };
 
 /** One request from the gateway's event to the answer (docs/architecture.md, One request). */
 export const serve = async (event: APIGatewayProxyEventV2, bound: Bound, wiring: () => Promise<Edge>, about: About): Promise<Answer> => {
@@ -47,7 +47,7 @@ export const serve = async (event: APIGatewayProxyEventV2, bound: Bound, wiring:
     const key = idempotency.value;
     const replay = key && replayOf(found.one(ref('idempotency', key.key)), key, now, edge.keyring);
     if (replay) return replay;
-    const context = contextOf({ edge, caller, config, found, now, about });
+    const context = contextOf({ edge, caller, config, found, now, about, accepts: asked.accepts });
     const outcome = await bound.run(asked.request, context);
     const answer = answerOf(route, outcome);
     try {
@@ -72,9 +72,9 @@ const limitOf = (settings: Config['settings'] | undefined, isPublic: boolean): n
 
 const ask = (event: APIGatewayProxyEventV2, bound: Bound, edge: Edge, about: About, now: number): Asked => {
   try {
-    checkAccept(bound.route, event);
+    const accepts = checkAccept(bound.route, event);
     const request = readRequest(bound.route, event, about.language);
-    return { request, refs: bound.wants(request, { now, digest: edge.keyring.digest }) };
+    return { request, accepts, refs: bound.wants(request, { now, digest: edge.keyring.digest }) };
   } catch (refusal) {
     return { refusal };
   }
@@ -88,11 +88,12 @@ const attempt = <T>(run: () => T): { value: T } | { error: unknown } => {
   }
 };
 
-const contextOf = (of: { edge: Edge; caller: Caller; config: Config; found: Found; now: number; about: About }): Context => ({
+const contextOf = (of: { edge: Edge; caller: Caller; config: Config; found: Found; now: number; about: About; accepts: 'json' | 'html' }): Context => ({
   now: of.now,
   caller: of.caller,
   config: of.config,
   language: of.about.language,
+  accepts: of.accepts,
   found: of.found,
   reader: of.edge.store.reader,
   lists: of.edge.store.lists,
