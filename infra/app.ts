@@ -2,15 +2,19 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { addKefu, newApp } from './kefu-app.ts';
+import { addChecks } from './nag/add-checks.ts';
 import { stageOf } from './stages.ts';
 
 /** `cdk deploy -c stage=prod --all` and the local runtime both start here. */
 const DIST = resolve(import.meta.dirname, '..', 'dist');
 
 const app = newApp();
-addKefu(app, stageOf(app.node.tryGetContext('stage') ?? 'dev'), (spec) => {
+const stage = stageOf(app.node.tryGetContext('stage') ?? 'dev');
+addKefu(app, stage, (spec) => {
   const folder = join(DIST, spec.bundle);
   if (!existsSync(join(folder, 'index.mjs'))) throw new Error(`${spec.id} is not built: npm run build`);
   return Code.fromAsset(folder);
 });
+// Off only where nothing is deployed to AWS from the result: the checks take most of the time.
+if (app.node.tryGetContext('checks') !== 'off') addChecks(app, stage);
 app.synth();

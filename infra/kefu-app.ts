@@ -1,5 +1,4 @@
 import { App, type AppProps } from 'aws-cdk-lib';
-import { addChecks } from './nag/add-checks.ts';
 import { CopiesStack } from './stacks/copies-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
@@ -24,9 +23,9 @@ const FLAGS = {
 
 /** An empty app with the project's behaviour of the CDK. */
 export const newApp = (props: Omit<AppProps, 'postCliContext' | 'analyticsReporting'> = {}): App =>
-  new App({ ...props, analyticsReporting: false, postCliContext: FLAGS });
+  new App({ ...props, analyticsReporting: false, stackTraces: false, postCliContext: FLAGS });
 
-/** Adds the stacks of one stage to an app, and the checks that their templates must pass. */
+/** Adds the stacks of one stage to an app. */
 export const addKefu = (app: App, stage: Stage, code: CodeOf): KefuStacks => {
   const { edge: front, secondRegion } = stage;
   const data = new DataStack(app, physicalName(stage, 'data'), stage);
@@ -39,6 +38,5 @@ export const addKefu = (app: App, stage: Stage, code: CodeOf): KefuStacks => {
       ? undefined
       : new CopiesStack(app, physicalName(stage, 'copies'), { ...stage, secondRegion });
   if (copies) data.addStackDependency(copies);
-  addChecks(app, stage);
   return { data, service, edge, copies };
 };

@@ -62,13 +62,27 @@ export const buildFunctions = async ({ root = PROJECT, specs }: BuildOptions = {
     const bundles = list.map((spec) => spec.bundle);
     const made: BuildStamp = { inputs, outputs: fingerprint(draft, bundles), bundles };
     await writeFile(join(draft, 'build.json'), JSON.stringify(made));
-    await rm(outDir, { recursive: true, force: true });
-    await rename(draft, outDir);
+    await replaceFolder(draft, outDir);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
   return { changed: true, outDir };
 };
+
+/** Puts a finished folder in the place of an older one, so that nobody finds half of it; of two processes that do so at once, one wins. */
+export const replaceFolder = async (draft: string, target: string): Promise<void> => {
+  await mkdir(dirname(target), { recursive: true });
+  for (let tries = 1; ; tries++) {
+    await rm(target, { recursive: true, force: true });
+    try {
+      return await rename(draft, target);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (tries === REPLACE_TRIES || (code !== 'ENOTEMPTY' && code !== 'EEXIST')) throw error;
+    }
+  }
+};
+const REPLACE_TRIES = 5;
 
 /** What the last build left beside its output, or `undefined` when there is none to rely on. */
 export const readBuildStamp = (outDir: string): BuildStamp | undefined =>

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fingerprint, readBuildStamp, readStamp } from './build.ts';
+import { buildFunctions, fingerprint, readBuildStamp, readStamp, replaceFolder } from './build.ts';
 
 /**
  * Synthesizes the CloudFormation templates of one stage, as `cdk deploy` would, into a cloud assembly on disk. The CDK runs in a process of
@@ -27,33 +27,65 @@ const STAMP = 'kefu-inputs.json';
 /** The assembly that the local runtime deploys. */
 export const LOCAL_ASSEMBLY = join(PROJECT, '.cache', 'assembly');
 
-export type SynthesisOptions = { readonly stage: string; readonly outDir: string };
+export type SynthesisOptions = {
+  readonly stage: string;
+  readonly outDir: string;
+  /** Also runs the checks of cdk-nag and CloudFormation, which refuse a template that should not be deployed. They take most of the time. */
+  readonly checks?: boolean;
+};
 export type SynthesisResult = { readonly changed: boolean; readonly outDir: string };
 
+type Stamp = {
+  readonly stage: string;
+  readonly code: string;
+  readonly infrastructure: string;
+  readonly checked: boolean;
+};
+
 /** Brings the assembly up to date; the functions must have been built. Throws, and leaves the former assembly alone, when the CDK or a check refuses. */
-export const synthesize = async ({ stage, outDir }: SynthesisOptions): Promise<SynthesisResult> => {
+export const synthesize = async ({
+  stage,
+  outDir,
+  checks = false,
+}: SynthesisOptions): Promise<SynthesisResult> => {
   const built = readBuildStamp(join(PROJECT, 'dist'));
   if (!built) throw new Error('the functions are not built: npm run build');
-  const inputs = { stage, code: built.outputs, infrastructure: fingerprint(PROJECT, INPUTS) };
-  const stamp = readStamp<typeof inputs>(join(outDir, STAMP));
-  if (JSON.stringify(stamp) === JSON.stringify(inputs) && existsSync(join(outDir, 'manifest.json')))
+  const made: Stamp = {
+    stage,
+    code: built.outputs,
+    infrastructure: fingerprint(PROJECT, INPUTS),
+    checked: checks,
+  };
+  if (isCurrent(readStamp<Stamp>(join(outDir, STAMP)), made) && existsSync(join(outDir, 'manifest.json'))) {
     return { changed: false, outDir };
-  const draft = `${outDir}.${process.pid}`;
+  }
+  const draft = resolve(`${outDir}.${process.pid}`);
   try {
-    await runApp(stage, draft);
-    await writeFile(join(draft, STAMP), JSON.stringify(inputs));
-    await rm(outDir, { recursive: true, force: true });
-    await mkdir(dirname(outDir), { recursive: true });
-    await rename(draft, outDir);
+    await runApp(stage, draft, checks);
+    await writeFile(join(draft, STAMP), JSON.stringify(made));
+    await replaceFolder(draft, outDir);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
   return { changed: true, outDir };
 };
 
-const runApp = (stage: string, outDir: string): Promise<void> =>
+/** An assembly that was checked serves those who don't ask for checks too. */
+const isCurrent = (stamp: Stamp | undefined, wanted: Stamp): boolean =>
+  stamp !== undefined &&
+  stamp.stage === wanted.stage &&
+  stamp.code === wanted.code &&
+  stamp.infrastructure === wanted.infrastructure &&
+  (stamp.checked || !wanted.checked);
+
+const runApp = (stage: string, outDir: string, checks: boolean): Promise<void> =>
   new Promise((done, failed) => {
-    const env = { ...process.env, CDK_OUTDIR: outDir, CDK_CONTEXT_JSON: JSON.stringify({ stage }) };
+    const env = {
+      ...process.env,
+      CDK_OUTDIR: outDir,
+      CDK_CONTEXT_JSON: JSON.stringify({ stage, ...(checks ? {} : { checks: 'off' }) }),
+      ...(checks ? {} : { CDK_VALIDATION: 'false' }),
+    };
     const child = spawn(process.execPath, [join(PROJECT, 'infra', 'app.ts')], { cwd: PROJECT, env });
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
@@ -71,8 +103,11 @@ if (import.meta.main) {
     options: { stage: { type: 'string', default: 'dev' }, out: { type: 'string' } },
   });
   const started = performance.now();
+  await buildFunctions();
   const outDir = values.out === undefined ? LOCAL_ASSEMBLY : resolve(values.out);
-  const { changed } = await synthesize({ stage: values.stage, outDir });
+  const { changed } = await synthesize({ stage: values.stage, outDir, checks: true });
   const seconds = ((performance.now() - started) / 1000).toFixed(2);
-  console.log(`${relative(PROJECT, outDir)} ${changed ? 'synthesized' : 'is up to date'} (${seconds} s)`);
+  console.log(
+    `${relative(PROJECT, outDir)} ${changed ? 'synthesized and checked' : 'is up to date'} (${seconds} s)`,
+  );
 }

@@ -1,4 +1,4 @@
-import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { NagRuleResult } from 'cdk-nag';
 import { NagRuleCompliance } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
@@ -31,9 +31,7 @@ export const resolved = <Value>(node: CfnResource, value: Value): Value =>
 /** The resource of the same stack that a `Ref` or `Fn::GetAtt` means. */
 export const referred = (node: CfnResource, value: unknown): CfnResource | undefined => {
   const id = logicalIdIn(resolved(node, value));
-  return id === undefined
-    ? undefined
-    : resourcesOf(Stack.of(node)).find((one) => resolved(one, one.logicalId) === id);
+  return id === undefined ? undefined : indexOf(Stack.of(node)).get(id);
 };
 
 const logicalIdIn = (value: unknown): string | undefined => {
@@ -42,6 +40,29 @@ const logicalIdIn = (value: unknown): string | undefined => {
   return ref ?? attribute?.[0];
 };
 
-export const resourcesOf = (scope: IConstruct): CfnResource[] => scope.node.findAll().filter(isResource);
+/** All resources at or below a construct. Checks run when the tree is complete, so that it is walked only once. */
+export const resourcesOf = (scope: IConstruct): readonly CfnResource[] =>
+  remembered(resources, scope, () => scope.node.findAll().filter(CfnResource.isCfnResource));
 
-const isResource = (node: IConstruct): node is CfnResource => 'cfnResourceType' in node;
+const indexOf = (stack: Stack): ReadonlyMap<string, CfnResource> =>
+  remembered(
+    indexes,
+    stack,
+    () => new Map(resourcesOf(stack).map((one) => [resolved(one, one.logicalId), one])),
+  );
+
+const resources = new WeakMap<IConstruct, readonly CfnResource[]>();
+const indexes = new WeakMap<IConstruct, ReadonlyMap<string, CfnResource>>();
+
+/** The value made for this construct the first time it was asked for. */
+export const remembered = <Value>(
+  memory: WeakMap<IConstruct, Value>,
+  about: IConstruct,
+  make: () => Value,
+): Value => {
+  const known = memory.get(about);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(about, made);
+  return made;
+};

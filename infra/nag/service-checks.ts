@@ -6,17 +6,35 @@ import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnManagedPolicy, CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
-import { type Check, compliant, NOT_APPLICABLE, referred, resolved, resourcesOf } from './check.ts';
+import type { IConstruct } from 'constructs';
+import {
+  type Check,
+  compliant,
+  NOT_APPLICABLE,
+  referred,
+  remembered,
+  resolved,
+  resourcesOf,
+} from './check.ts';
 
 /** API Gateway gives up after 29 seconds, whatever the function does. */
 const GATEWAY_SECONDS = 29;
 const RUNTIME = 'nodejs24.x';
 const LOGGED = ['$context.requestId', '$context.routeKey', '$context.status'];
 
-const answersRequests = (fn: CfnFunction): boolean =>
-  resourcesOf(Stack.of(fn)).some(
-    (node) => node instanceof CfnIntegration && referred(node, node.integrationUri) === fn,
+/** Functions of the stack that an API calls. */
+const answering = (stack: Stack): ReadonlySet<CfnResource | undefined> =>
+  remembered(
+    integrated,
+    stack,
+    () =>
+      new Set(
+        resourcesOf(stack)
+          .filter((node) => node instanceof CfnIntegration)
+          .map((node) => referred(node, node.integrationUri)),
+      ),
   );
+const integrated = new WeakMap<IConstruct, ReadonlySet<CfnResource | undefined>>();
 
 const SECRET_NAME = /secret|password|passwd|token|credential|private_?key|api_?key/i;
 /** Names of places where a secret can be fetched are no secrets. */
@@ -32,17 +50,21 @@ const holdsSecret = (fn: CfnFunction): boolean => {
 };
 
 /** Pairs of dimension and metric on which the app has alarms, as `FunctionName=kefu-dev-http-tickets/Errors`. */
-const alarmedMetrics = (node: CfnResource): Set<string> =>
-  new Set(
-    resourcesOf(node.node.root)
-      .filter((one) => one instanceof CfnAlarm)
-      .flatMap((alarm) =>
-        metricsOf(alarm).map(({ name, dimensions }) =>
-          dimensions.map((dimension) => `${dimension.name}=${String(dimension.value)}/${name}`),
-        ),
-      )
-      .flat(),
+const alarmedMetrics = (app: IConstruct): ReadonlySet<string> =>
+  remembered(
+    alarmed,
+    app,
+    () =>
+      new Set(
+        resourcesOf(app)
+          .filter((one) => one instanceof CfnAlarm)
+          .flatMap(metricsOf)
+          .flatMap(({ name, dimensions }) =>
+            dimensions.map((one) => `${one.name}=${String(one.value)}/${name}`),
+          ),
+      ),
   );
+const alarmed = new WeakMap<IConstruct, ReadonlySet<string>>();
 
 type Watching = { name: string; dimensions: { name: string; value: unknown }[] };
 const metricsOf = (alarm: CfnAlarm): Watching[] => {
@@ -128,7 +150,9 @@ export const serviceChecks: readonly Check[] = [
     rule: (node) => {
       if (!(node instanceof CfnFunction)) return NOT_APPLICABLE;
       const { mode } = (resolved(node, node.tracingConfig) ?? {}) as CfnFunction.TracingConfigProperty;
-      const inTime = node.timeout !== undefined && (!answersRequests(node) || node.timeout < GATEWAY_SECONDS);
+      const inTime =
+        node.timeout !== undefined &&
+        (!answering(Stack.of(node)).has(node) || node.timeout < GATEWAY_SECONDS);
       return compliant(
         node.runtime === RUNTIME &&
           (node.architectures ?? []).join() === 'arm64' &&
@@ -153,8 +177,8 @@ export const serviceChecks: readonly Check[] = [
     rule: (node, { allAlarms }) => {
       const needed = neededAlarms(node, allAlarms);
       if (needed === undefined) return NOT_APPLICABLE;
-      const alarmed = alarmedMetrics(node);
-      return needed.filter((alarm) => !alarmed.has(alarm));
+      const rings = alarmedMetrics(node.node.root);
+      return needed.filter((alarm) => !rings.has(alarm));
     },
   },
   {
