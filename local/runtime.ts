@@ -68,6 +68,7 @@ const start = async (
 
   const world: World = worldOf(core, address, server.address);
   await deployStacks(stacks, world);
+  core.targets.verify((name) => world.queues.includes(name), lambda.has);
   engines.buckets.onObjectCreated(createBucketEvents({ ...core, rules: world.bucketRules, now: clock.now }));
   for (const pool of pools.slice(0, 1)) pool.seed(options.users);
 
@@ -102,7 +103,11 @@ const start = async (
     rotatePoolKeys: () => {
       for (const pool of pools) pool.rotateKeys();
     },
-    close: closers.close,
+    close: async () => {
+      // Nothing new comes in; then everything ends in the order opposite to its start.
+      await gateway.close();
+      await closers.close();
+    },
   };
   control = {
     ...controlRoutes({

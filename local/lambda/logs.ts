@@ -13,6 +13,7 @@ const KEEP_BYTES = 20 * 1024 * 1024;
 export const openLogs = (dir: string): FunctionLogs => {
   mkdirSync(dir, { recursive: true });
   const files = new Map<string, WriteStream>();
+  let closed = false;
   const open = (functionName: string): WriteStream => {
     const path = join(dir, `${functionName}.log`);
     if (existsSync(path) && statSync(path).size > KEEP_BYTES) renameSync(path, `${path}.1`);
@@ -21,8 +22,11 @@ export const openLogs = (dir: string): FunctionLogs => {
     return file;
   };
   return {
-    write: (functionName, text) => void (files.get(functionName) ?? open(functionName)).write(text),
+    write: (functionName, text) => {
+      if (!closed) (files.get(functionName) ?? open(functionName)).write(text);
+    },
     close: async () => {
+      closed = true;
       await Promise.all([...files.values()].map((file) => new Promise<void>((resolve) => file.end(resolve))));
       files.clear();
     },

@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
+import { keepNamesAtHome } from './names.ts';
 
 /** Carries the address a rerouted call was meant for. */
 export const OUTBOUND_URL_HEADER = 'x-local-outbound-url';
@@ -16,19 +17,60 @@ type RequestArguments = [string | URL | RequestOptions, (RequestOptions | OnResp
 export const rerouteOutbound = (port: number): void => {
   const origin = `http://127.0.0.1:${port}`;
   const realFetch = globalThis.fetch;
-  globalThis.fetch = async (input, init) => {
+  const detour = async (
+    input: Parameters<typeof fetch>[0],
+    init: RequestInit | undefined,
+    hops: number,
+  ): Promise<Response> => {
     const url = input instanceof Request ? input.url : String(input);
     if (url.startsWith(`${origin}/`) || !URL.canParse(url)) return realFetch(input, init);
     const request = new Request(input, init);
     const headers = new Headers(request.headers);
     headers.set(OUTBOUND_URL_HEADER, request.url);
     const body = request.body === null ? null : await request.arrayBuffer();
-    const { method, redirect, signal } = request;
-    return realFetch(`${origin}${OUTBOUND_PATH}`, { method, headers, body, redirect, signal });
+    const { method, signal } = request;
+    const response = await realFetch(`${origin}${OUTBOUND_PATH}`, {
+      method,
+      headers,
+      body,
+      signal,
+      redirect: 'manual',
+    });
+    return followed(request, body, response, (url, next) => {
+      if (hops >= MAX_REDIRECTS) throw new TypeError('fetch failed: redirect count exceeded');
+      return detour(url, next, hops + 1);
+    });
   };
+  globalThis.fetch = (input, init) => detour(input, init, 0);
+  keepNamesAtHome();
   patch(http, 'http:', port);
   patch(https, 'https:', port);
   syncBuiltinESMExports();
+};
+
+const MAX_REDIRECTS = 20;
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** Follows a redirect through the same detour, as the request's own mode asks. */
+const followed = async (
+  request: Request,
+  body: ArrayBuffer | null,
+  response: Response,
+  fetchAgain: (url: URL, init: RequestInit) => Promise<Response>,
+): Promise<Response> => {
+  const location = response.headers.get('location');
+  if (!REDIRECTS.includes(response.status) || location === null || request.redirect === 'manual')
+    return response;
+  if (request.redirect === 'error') throw new TypeError('fetch failed: unexpected redirect');
+  const keeps = response.status === 307 || response.status === 308;
+  const headers = new Headers(request.headers);
+  if (!keeps) for (const name of ['content-type', 'content-length']) headers.delete(name);
+  return fetchAgain(new URL(location, request.url), {
+    method: keeps || request.method === 'HEAD' ? request.method : 'GET',
+    headers,
+    body: keeps ? body : null,
+    signal: request.signal,
+  });
 };
 
 const patch = (module: typeof http | typeof https, protocol: string, port: number): void => {

@@ -10,8 +10,10 @@ export type FunctionPool = {
   readonly environments: () => readonly Environment[];
   /** Events being handled or waiting. */
   readonly busy: () => number;
-  /** Ends environments that have been idle since before `idleMs` ago. */
-  readonly reap: (idleMs: number) => Promise<void>;
+  /** Environments that handle nothing now. */
+  readonly idle: () => readonly Environment[];
+  /** Ends an idle environment. */
+  readonly end: (environment: Environment) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -64,13 +66,13 @@ export const createPool = (
     invoke,
     environments: () => [...all].filter((one) => one.alive()),
     busy: () => running + line.length,
-    reap: async (idleMs) => {
-      const idle = free.filter((one) => performance.now() - one.lastUsed() >= idleMs);
-      for (const one of idle) {
-        free.splice(free.indexOf(one), 1);
-        all.delete(one);
-        await one.kill();
-      }
+    idle: () => free.filter((one) => one.alive()),
+    end: async (one) => {
+      const at = free.indexOf(one);
+      if (at < 0) return;
+      free.splice(at, 1);
+      all.delete(one);
+      await one.kill();
     },
     close: async () => {
       await Promise.all([...all].map((one) => one.kill()));

@@ -47,13 +47,16 @@ export type LambdaSettings = {
   readonly extra: Readonly<Record<string, string>>;
   /** Told of every invocation that failed; for the terminal. */
   readonly onFailure: (functionName: string, result: InvocationResult & { ok: false }) => void;
+  /** For each function. */
   readonly maxEnvironments?: number;
+  /** For all functions together; beyond it, the one that has been idle longest ends when another starts. */
+  readonly maxTotal?: number;
   readonly idleMs?: number;
 };
 
 /** Functions and their environments: at most two for each function, ended after two idle minutes. */
 export const createLambdaService = (settings: LambdaSettings): LambdaService => {
-  const { maxEnvironments = 2, idleMs = 120_000 } = settings;
+  const { maxEnvironments = 2, maxTotal = 24, idleMs = 120_000 } = settings;
   const pools = new Map<string, FunctionPool>();
   const owners = new Map<string, string>();
   let environments = 0;
@@ -64,7 +67,15 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
     if (!pool) throw new Error(`there is no function ${nameOrArn}`);
     return pool;
   };
+  const makeRoom = (): void => {
+    const alive = [...pools.values()].reduce((sum, pool) => sum + pool.environments().length, 0);
+    if (alive < maxTotal) return;
+    const idle = [...pools.values()].flatMap((pool) => pool.idle().map((one) => ({ pool, one })));
+    const [oldest] = idle.sort((a, b) => a.one.lastUsed() - b.one.lastUsed());
+    if (oldest) void oldest.pool.end(oldest.one);
+  };
   const start = (definition: FunctionDefinition): Environment => {
+    makeRoom();
     environments += 1;
     const accessKeyId = `AKIALOCAL${String(environments).padStart(11, '0')}`;
     owners.set(accessKeyId, definition.name);
@@ -91,7 +102,9 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
       .find((one) => one.accessKeyId === accessKeyId);
 
   const reaper = setInterval(() => {
-    for (const pool of pools.values()) void pool.reap(idleMs);
+    for (const pool of pools.values()) {
+      for (const one of pool.idle()) if (performance.now() - one.lastUsed() >= idleMs) void pool.end(one);
+    }
   }, 15_000);
   reaper.unref();
 

@@ -63,7 +63,10 @@ const call = async (
       await new Promise((resolve) => setTimeout(resolve, 250));
       return failure;
     });
-    return await Promise.race([answer, late]);
+    const first = await Promise.race([answer, late]);
+    // The next resource may need the function again, and its last words belong in the log.
+    await ended;
+    return first;
   } finally {
     forget();
   }
