@@ -3,7 +3,7 @@ import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { newUser } from '#shared/domain/people/user-change.ts';
 import type { Operation } from '../ports.ts';
 import { create, ref } from '../records.ts';
-import { expectTeams } from './team-refs.ts';
+import { checkTeams, joinWrites } from './team-refs.ts';
 import { idOfSubject } from './user-id.ts';
 import { userView } from './views.ts';
 
@@ -21,12 +21,13 @@ export const createUser: Operation<(typeof peopleRoutes)['people/create-user']> 
     const id = idOfSubject('usr', sub, context);
     if (context.found.one(ref('principal', sub)) || context.found.one(ref('user', id)))
       throw new Refusal('already_exists');
+    checkTeams(input.teamIds, context);
     const user = newUser({ ...input, sub }, { id, now: context.now });
     return {
       body: userView(user),
       version: user.version,
       location: `/v1/users/${id}`,
-      writes: [create('user', user), ...expectTeams(user.teamIds, context)],
+      writes: joinWrites(user.teamIds, context, create('user', user)),
     };
   },
 };

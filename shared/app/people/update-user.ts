@@ -6,7 +6,7 @@ import { checkVersion } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
 import { ref, update, type Write } from '../records.ts';
 import { expectOtherAdmin } from './last-admin.ts';
-import { expectTeams } from './team-refs.ts';
+import { checkTeams, joinWrites } from './team-refs.ts';
 import { userView } from './views.ts';
 
 /** A change of one member of staff and all that is written with it. Refuses with `conflict` what would leave no administrator. */
@@ -15,14 +15,11 @@ export const changeUser = async (
   patch: UserPatch,
   context: Context,
 ): Promise<{ user: User; writes: readonly Write[] }> => {
+  checkTeams(patch.teamIds ?? [], context);
   const user = patchUser(before, patch, context.now);
   const joined = user.teamIds.filter((teamId) => !before.teamIds.includes(teamId));
-  const checked = patch.teamIds === undefined ? [] : expectTeams(user.teamIds, context);
-  const joining = checked.filter((write) => write.op === 'expect' && joined.includes(write.ref.id[0] ?? ''));
-  return {
-    user,
-    writes: [update('user', before, user), ...joining, ...(await expectOtherAdmin(before, user, context))],
-  };
+  const others = await expectOtherAdmin(before, user, context);
+  return { user, writes: joinWrites(joined, context, update('user', before, user), ...others) };
 };
 
 /** `PATCH /v1/users/{id}`: effective at the person's next request. */

@@ -1,0 +1,153 @@
+import type { Item, ItemKind } from '#shared/adapters/dynamo/item-kind.ts';
+import { itemKindOf } from '#shared/adapters/dynamo/items/index.ts';
+import type { Key, Shards } from '#shared/adapters/dynamo/keys.ts';
+import type { Config } from '#shared/app/config.ts';
+import type { PageAsk, Position, Slice } from '#shared/app/lists.ts';
+import { LostRace, type Store } from '#shared/app/ports.ts';
+import { type Found, type Kind, type Records, type Ref, ref, type Write } from '#shared/app/records.ts';
+import { shippedRoles } from '#shared/domain/people/permissions.ts';
+import { defaultSettings } from '#shared/domain/settings/settings.ts';
+import { slaContextOf } from '#shared/domain/sla/sla.ts';
+
+const shards: Shards = { team: 1, all: 1, timers: 1 };
+const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
+const keyOf = (item: Item): string => nameOf({ pk: String(item['pk']), sk: String(item['sk']) });
+
+const itemOf = <K extends Kind>(kind: ItemKind<K>, record: Records[K]): Item => ({
+  ...kind.key(kind.idOf(record)),
+  t: kind.type,
+  v: kind.schemaVersion,
+  ...(kind.versionOf ? { ver: kind.versionOf(record) } : {}),
+  ...kind.toItem(record, shards),
+});
+
+/** A write of a record, taken apart as the adapter does: the condition, the items it leaves and the keys it takes away. */
+const partsOf = <K extends Kind>(write: Extract<Write, { kind: Kind }>) => {
+  const kind = itemKindOf(write.kind) as ItemKind<K>;
+  const record = write.record as Records[K];
+  const before = write.op === 'update' ? (write.before as Records[K]) : undefined;
+  const item = itemOf(kind, record);
+  const follow = kind.follow?.(record, before, shards) ?? { put: [], remove: [] };
+  const was = before === undefined ? undefined : kind.versionOf?.(before);
+  return { item, put: [item, ...follow.put], remove: follow.remove.map(nameOf), was };
+};
+
+/**
+ * Keeps the promises of the store in memory, item by item with the adapter's own item kinds: all or nothing, on conditions, and no item
+ * twice in one transaction. Lists of what people and customers tests need; they follow at once.
+ */
+export const memoryStore = () => {
+  const items = new Map<string, Item>();
+  const commits: (readonly Write[])[] = [];
+
+  const get = <K extends Kind>({ kind, id }: Ref<K>): Records[K] | undefined => {
+    const item = items.get(nameOf(itemKindOf(kind).key(id)));
+    return item === undefined ? undefined : itemKindOf(kind).fromItem(structuredClone(item));
+  };
+  const foundOf = (refs: readonly Ref[]): Found => {
+    const copies = new Map(refs.map((each) => [nameOf(itemKindOf(each.kind).key(each.id)), get(each)]));
+    return {
+      one: <K extends Kind>(each: Ref<K>) =>
+        copies.get(nameOf(itemKindOf(each.kind).key(each.id))) as Records[K] | undefined,
+    };
+  };
+  const allOf = <K extends Kind>(kind: K): Records[K][] =>
+    [...items.values()]
+      .filter((item) => item['t'] === itemKindOf(kind).type)
+      .map((item) => itemKindOf(kind).fromItem(item));
+
+  const holds = (write: Write): boolean => {
+    if (write.op === 'expect')
+      return items.get(nameOf(itemKindOf(write.ref.kind).key(write.ref.id)))?.['ver'] === write.version;
+    if (write.op !== 'create' && write.op !== 'update') return true;
+    const { item, was } = partsOf(write);
+    const stored = items.get(keyOf(item));
+    return write.op === 'create' ? stored === undefined : stored?.['ver'] === was;
+  };
+  const touched = (write: Write): string[] => {
+    if (write.op === 'expect' || write.op === 'remove')
+      return [nameOf(itemKindOf(write.ref.kind).key(write.ref.id))];
+    if (write.op === 'shift') return [nameOf(itemKindOf('load').key([write.userId]))];
+    const { put, remove } = partsOf(write);
+    return [...put.map(keyOf), ...remove];
+  };
+  const apply = (write: Write): void => {
+    if (write.op === 'expect' || write.op === 'shift') return;
+    if (write.op === 'remove') return void items.delete(nameOf(itemKindOf(write.ref.kind).key(write.ref.id)));
+    const { put, remove } = partsOf(write);
+    for (const item of put) items.set(keyOf(item), structuredClone(item));
+    for (const name of remove) items.delete(name);
+  };
+  const commit = async (writes: readonly Write[]): Promise<void> => {
+    await Promise.resolve();
+    const names = writes.flatMap(touched);
+    if (new Set(names).size !== names.length) throw new Error('a transaction touches one item twice');
+    if (names.length > 100) throw new Error('a transaction is too large');
+    const lost = writes.flatMap((write, n) => (holds(write) ? [] : [n]));
+    if (lost.length > 0) throw new LostRace(lost);
+    commits.push(writes);
+    for (const write of writes) apply(write);
+  };
+
+  const config = (): Config => {
+    const byId = <T extends { id: string }>(all: readonly T[]) => new Map(all.map((one) => [one.id, one]));
+    const settings = allOf('settings')[0] ?? defaultSettings(0);
+    return {
+      epoch: get(ref('epoch', '0'))?.number ?? 0,
+      settings,
+      roles: new Map(Object.values(shippedRoles).map((role) => [role.key, role])),
+      teams: byId(allOf('team')),
+      shops: byId(allOf('shop')),
+      policies: [],
+      calendars: new Map(),
+      templates: [],
+      sla: slaContextOf(new Map(), settings.sla),
+    };
+  };
+
+  const open: Store['open'] = async ({ sub, refs }) => ({
+    found: foundOf(refs),
+    config: config(),
+    principal: sub === undefined ? undefined : get(ref('principal', sub)),
+  });
+
+  const newestFirst = <T extends { id: string; createdAt: number }>(
+    all: readonly T[],
+    page: PageAsk,
+  ): Slice<T> => {
+    const positionOf = (one: T): Position => ({ sort: new Date(one.createdAt).toISOString(), id: one.id });
+    const text = ({ sort, id }: Position): string => `${sort}#${id}`;
+    const { after } = page;
+    const rest = all
+      .toSorted((a, b) => (text(positionOf(a)) < text(positionOf(b)) ? 1 : -1))
+      .filter((one) => after === undefined || text(positionOf(one)) < text(after));
+    const last = rest[page.limit - 1];
+    return {
+      items: rest.slice(0, page.limit),
+      next: rest.length > page.limit && last ? positionOf(last) : undefined,
+    };
+  };
+
+  const lists: Pick<Store['lists'], 'users' | 'members' | 'customers' | 'tickets'> = {
+    users: async (page) => newestFirst(allOf('user'), page),
+    members: async (teamId) =>
+      allOf('member')
+        .filter((member) => member.teamId === teamId)
+        .map((member) => ({
+          ...member,
+          load: get(ref('load', member.userId)) ?? { userId: member.userId, active: 0 },
+        })),
+    customers: async ({ status, createdAfter = -1, createdBefore = Number.POSITIVE_INFINITY }, page) =>
+      newestFirst(
+        allOf('customer').filter(
+          (one) => one.status === status && one.createdAt > createdAfter && one.createdAt < createdBefore,
+        ),
+        page,
+      ),
+    tickets: async () => ({ items: [], next: undefined }),
+  };
+
+  const reader = { get: async (refs: readonly Ref[]) => foundOf(refs) };
+  return { open, commit, reader, lists, items, commits, one: get, all: allOf };
+};
+export type MemoryStore = ReturnType<typeof memoryStore>;
