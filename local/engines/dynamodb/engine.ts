@@ -4,6 +4,7 @@ import { createInterceptor, type Instrumented } from '../faults.ts';
 import { accessKeyIdOf, PayloadTooLarge, type Reply, readBody, sendReply } from '../http.ts';
 import { ApiError, asApiError, coralError } from './errors.ts';
 import { setTtlAttribute, sweepExpired } from './expiry.ts';
+import { type IndexLag, loadIndexRows } from './index-lag.ts';
 import { operations } from './operations.ts';
 import { openStore, type Store } from './store.ts';
 import { createStreams } from './stream.ts';
@@ -37,6 +38,8 @@ export type DynamoEngine = Instrumented & {
   streamHead: (table: string) => string | undefined;
   /** Hears of each table whose stream has new, durable records. */
   onChange: (listener: (table: string) => void) => void;
+  /** Lets indexes follow behind their tables, as they do on AWS; `undefined` (as at first) lets them keep up. */
+  setIndexLag: (lag: IndexLag | undefined) => void;
   /** Removes the items whose time to live is over and forgets old stream records; answers how many items. */
   sweepExpired: () => Promise<number>;
 };
@@ -47,7 +50,8 @@ export const createDynamoEngine = async ({ dir, now }: EngineOptions): Promise<D
   const streams = createStreams(store, now);
   const tables = await loadTables(store, streams, now);
   const tokens = await loadTokens(store, now);
-  const context: TransactContext = { store, streams, tables, tokens, now };
+  const indexes = await loadIndexRows(store, now);
+  const context: TransactContext = { store, streams, indexes, tables, tokens, now };
   const interceptor = createInterceptor(now, (code, status, message, more) =>
     errorReply(new ApiError(`com.amazonaws.dynamodb.v20120810#${code}`, message, more, status)),
   );
@@ -83,6 +87,7 @@ export const createDynamoEngine = async ({ dir, now }: EngineOptions): Promise<D
     readStream: streams.read,
     streamHead: streams.head,
     onChange: (listener) => store.onCommit(listener),
+    setIndexLag: indexes.setLag,
     sweepExpired: () => sweepExpired(context),
   };
 

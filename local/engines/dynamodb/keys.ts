@@ -11,6 +11,7 @@ import type { AttributeMap, IndexInput, KeySchema, Table } from './types.ts';
  *   s!<table>!<sequence number>      a stream record
  *   q!<table>                        the last sequence number that was trimmed
  *   k!<token>                        a finished transaction's client token
+ *   l!<table>!<index>!<due ms>!<n>   an index row that is still to be written
  */
 export const itemPrefix = (table: string): string => `i!${table}!`;
 export const indexPrefix = (table: string, index: string): string => `x!${table}!${index}!`;
@@ -18,6 +19,7 @@ export const expiryPrefix = (table: string): string => `e!${table}!`;
 export const streamPrefix = (table: string): string => `s!${table}!`;
 export const trimmedKey = (table: string): string => `q!${table}`;
 export const tableKey = (table: string): string => `t!${table}`;
+export const indexLagPrefix = (table: string, index: string): string => `l!${table}!${index}!`;
 export const tokenKey = (token: string): string => `k!${token}`;
 
 /** Everything under a prefix. */

@@ -1,7 +1,9 @@
 import { describeTable } from './describe-table.ts';
 import { validationError } from './errors.ts';
 import { describeTimeToLive, type TtlRequest, updateTimeToLive } from './expiry.ts';
+import type { IndexRows } from './index-lag.ts';
 import { type BatchWriteRequest, batchWriteItem, type WriteRequest, writeItem } from './items.ts';
+import type { PageRequest } from './page.ts';
 import { type QueryRequest, query } from './query.ts';
 import {
   type Answer,
@@ -26,6 +28,11 @@ const tableName = (request: Record<string, unknown>): string => {
   if (typeof name !== 'string' || !/^[a-zA-Z0-9_.-]{3,255}$/.test(name))
     throw validationError('TableName must be 3 to 255 characters of letters, digits, _ . and -');
   return name;
+};
+
+/** A lagging index is brought to where it should be by now. */
+const caughtUp = async (indexes: IndexRows, { TableName, IndexName }: PageRequest): Promise<void> => {
+  if (IndexName !== undefined) await indexes.catchUp(TableName, IndexName);
 };
 
 const described = async ({ store }: TransactContext, table: Parameters<typeof describeTable>[1]) =>
@@ -74,15 +81,17 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ],
   [
     'Query',
-    ({ store, tables }, request) => {
+    async ({ store, tables, indexes }, request) => {
       const wanted = validated<QueryRequest>('Query', request);
+      await caughtUp(indexes, wanted);
       return query(store, tables.get(wanted.TableName), wanted);
     },
   ],
   [
     'Scan',
-    ({ store, tables }, request) => {
+    async ({ store, tables, indexes }, request) => {
       const wanted = validated<ScanRequest>('Scan', request);
+      await caughtUp(indexes, wanted);
       return scan(store, tables.get(wanted.TableName), wanted);
     },
   ],

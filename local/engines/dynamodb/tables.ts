@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { serviceError, tableNotFound, validationError } from './errors.ts';
-import { expiryPrefix, indexPrefix, itemPrefix, streamPrefix, tableKey, trimmedKey, under } from './keys.ts';
+import {
+  expiryPrefix,
+  indexLagPrefix,
+  indexPrefix,
+  itemPrefix,
+  streamPrefix,
+  tableKey,
+  trimmedKey,
+  under,
+} from './keys.ts';
 import type { Store } from './store.ts';
 import type { Streams } from './stream.ts';
 import type { CreateTableInput, StreamView, Table } from './types.ts';
@@ -71,7 +80,10 @@ const prefixesOf = ({ TableName: name, GlobalSecondaryIndexes }: Table): string[
   itemPrefix(name),
   expiryPrefix(name),
   streamPrefix(name),
-  ...GlobalSecondaryIndexes.map((index) => indexPrefix(name, index.IndexName)),
+  ...GlobalSecondaryIndexes.flatMap(({ IndexName }) => [
+    indexPrefix(name, IndexName),
+    indexLagPrefix(name, IndexName),
+  ]),
 ];
 
 /** A checked table description; throws what `CreateTable` would answer. */
@@ -79,6 +91,13 @@ export const tableOf = (input: CreateTableInput, nowMs: number): Table => {
   if (input.LocalSecondaryIndexes !== undefined && input.LocalSecondaryIndexes.length > 0)
     throw validationError('The local engine has no local secondary indexes');
   const known = validated<CreateTableInput>('CreateTable', structuredClone(input));
+  const empty = known.GlobalSecondaryIndexes?.find(
+    ({ Projection }) => Projection.ProjectionType === 'INCLUDE' && !Projection.NonKeyAttributes?.length,
+  );
+  if (empty !== undefined)
+    throw validationError(
+      `One or more parameter values were invalid: ProjectionType is INCLUDE, but NonKeyAttributes is not specified for index ${empty.IndexName}`,
+    );
   return {
     TableName: known.TableName,
     KeySchema: known.KeySchema,

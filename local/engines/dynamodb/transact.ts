@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { capacityMode, createTally, readUnits } from './capacity.ts';
 import type { Parsed } from './dynalite.ts';
 import { asApiError, serviceError, validationError } from './errors.ts';
-import { itemSize, MAX_ITEM_BYTES } from './item-size.ts';
+import { MAX_ITEM_BYTES } from './item-size.ts';
 import { rowKey, tokenKey, under } from './keys.ts';
 import { type Answer, cancelled, type Reason } from './read.ts';
 import type { Store } from './store.ts';
@@ -82,6 +82,7 @@ export const transactWriteItems = async (
   if (repeated !== undefined) return repeatedAnswer(store, repeated, hash, request);
 
   const plans = planAll(store, writes);
+  checkBytes(plans);
   const tally = createTally('write');
   for (const plan of plans) stageWrite(context, plan, tally, 2);
   if (token !== undefined) tokens.stage(token, { hash, atMs: now(), bytes: plans.map(bytesOf) });
@@ -117,6 +118,12 @@ const bytesOf = ({ table, before, after }: Plan): [string, number] => [
   table.TableName,
   Math.max(before?.size ?? 0, after?.size ?? 0),
 ];
+
+const checkBytes = (plans: readonly Plan[]): void => {
+  const bytes = plans.reduce((sum, { kind, after }) => sum + (kind === 'check' ? 0 : (after?.size ?? 0)), 0);
+  if (bytes > MAX_BYTES)
+    throw validationError(`Transaction request size exceeds the limit of ${MAX_BYTES} bytes`);
+};
 
 const hashOf = ({ TransactItems }: TransactWriteRequest): string =>
   createHash('sha256').update(JSON.stringify(TransactItems)).digest('base64');
@@ -163,9 +170,6 @@ const writesOf = (tables: Tables, { TransactItems: items }: TransactWriteRequest
   const rows = writes.map((write) => rowName(write));
   if (new Set(rows).size < rows.length)
     throw validationError('Transaction request cannot include multiple operations on one item');
-  const bytes = writes.reduce((sum, write) => sum + (write.kind === 'put' ? itemSize(write.item) : 0), 0);
-  if (bytes > MAX_BYTES)
-    throw validationError(`Transaction request size exceeds the limit of ${MAX_BYTES} bytes`);
   return writes;
 };
 

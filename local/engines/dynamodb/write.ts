@@ -3,6 +3,7 @@ import { type Tally, writeUnits } from './capacity.ts';
 import { meets } from './conditions.ts';
 import { db, type ParsedCondition, type ParsedUpdate } from './dynalite.ts';
 import { serviceError } from './errors.ts';
+import type { IndexRows } from './index-lag.ts';
 import { indexPrefix, indexRowKey, itemPrefix, projected, rowKey } from './keys.ts';
 import { decodeRow, encodeRow, itemOf, type Row, rowOf } from './rows.ts';
 import type { Store } from './store.ts';
@@ -87,7 +88,7 @@ const itemAfter = (
   }
 };
 
-export type WriteContext = { readonly store: Store; readonly streams: Streams };
+export type WriteContext = { readonly store: Store; readonly streams: Streams; readonly indexes: IndexRows };
 
 /**
  * Stages a planned write: item, index rows, expiry and stream record, all for one batch. `factor` is 2 in a
@@ -145,23 +146,24 @@ export const indexRow = (
 };
 
 /** An index is charged for the change of what it stores: nothing when that stays, two writes when its key moves. */
-const stageIndexRow = ({ store }: WriteContext, plan: Plan, index: IndexInput, tally: Tally): void => {
+const stageIndexRow = ({ indexes }: WriteContext, plan: Plan, index: IndexInput, tally: Tally): void => {
   const { table } = plan;
   const before = indexRow(plan.old, plan.before, table, index);
   const after = indexRow(plan.item, plan.after, table, index);
+  const write = (key: string, value?: string) => indexes.write(table.TableName, index.IndexName, key, value);
   const charge = (bytes: number) => tally.add(table.TableName, index.IndexName, writeUnits(bytes));
   if (before !== undefined && after !== undefined && before.key === after.key) {
     if (before.row.text === after.row.text || equalItems(before.item, after.item)) return;
-    store.put(after.key, encodeRow(after.row));
+    write(after.key, encodeRow(after.row));
     charge(Math.max(before.row.size, after.row.size));
     return;
   }
   if (before !== undefined) {
-    store.del(before.key);
+    write(before.key);
     charge(before.row.size);
   }
   if (after !== undefined) {
-    store.put(after.key, encodeRow(after.row));
+    write(after.key, encodeRow(after.row));
     charge(after.row.size);
   }
 };

@@ -70,7 +70,13 @@ export const completeUpload = async (context: S3Context, request: S3Request): Pr
   await context.place(request, file, { etag, headers: upload.headers, modifiedMs: context.now() });
   context.uploads.end(upload.id);
   await rm(context.places.upload(upload.id), { recursive: true, force: true });
-  context.created({ bucket, key, size: parts.reduce((sum, part) => sum + part.size, 0), etag });
+  context.created({
+    bucket,
+    key,
+    size: parts.reduce((sum, part) => sum + part.size, 0),
+    etag,
+    eventName: 'ObjectCreated:CompleteMultipartUpload',
+  });
   return xmlReply(
     document('CompleteMultipartUploadResult', [
       element('Location', `/${bucket}/${key}`),

@@ -22,4 +22,6 @@ export type CreatedObject = {
   readonly key: string;
   readonly size: number;
   readonly etag: string;
+  /** As an S3 event names it. */
+  readonly eventName: 'ObjectCreated:Put' | 'ObjectCreated:Copy' | 'ObjectCreated:CompleteMultipartUpload';
 };

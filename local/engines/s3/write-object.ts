@@ -45,7 +45,7 @@ export const putObject = async (context: S3Context, request: S3Request): Promise
   const { checksum, md5: etag } = received;
   const meta = { etag, headers, modifiedMs: context.now(), ...(checksum !== undefined && { checksum }) };
   await context.place(request, received.path, meta);
-  context.created({ bucket, key, size: received.size, etag });
+  context.created({ bucket, key, size: received.size, etag, eventName: 'ObjectCreated:Put' });
   return {
     status: 200,
     headers: {
@@ -79,7 +79,7 @@ export const copyObject = async (context: S3Context, request: S3Request): Promis
     ...(source.meta.checksum !== undefined && { checksum: source.meta.checksum }),
   };
   await context.place(request, file, meta);
-  context.created({ bucket, key, size: source.size, etag: meta.etag });
+  context.created({ bucket, key, size: source.size, etag: meta.etag, eventName: 'ObjectCreated:Copy' });
   const result = document('CopyObjectResult', [
     element('ETag', `"${meta.etag}"`),
     element('LastModified', new Date(meta.modifiedMs).toISOString()),

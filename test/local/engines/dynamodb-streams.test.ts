@@ -222,6 +222,21 @@ describe('tables of the DynamoDB engine', () => {
     await desk.close();
   });
 
+  it('refuses a description it cannot follow', async () => {
+    const desk = await aDesk({ dir });
+    const [index] = deskTable.GlobalSecondaryIndexes ?? [];
+    if (index === undefined) throw new Error('An index is needed');
+    const include = { ...index, Projection: { ProjectionType: 'INCLUDE' } };
+
+    await expect(
+      desk.engine.ensureTable({ ...deskTable, TableName: 'other', GlobalSecondaryIndexes: [include] }),
+    ).rejects.toThrow('NonKeyAttributes is not specified');
+    await expect(
+      desk.engine.ensureTable({ ...deskTable, TableName: 'other', LocalSecondaryIndexes: [index] }),
+    ).rejects.toThrow('no local secondary indexes');
+    await desk.close();
+  });
+
   it('describes, lists and deletes tables; a new one of the name begins empty', async () => {
     const desk = await aDesk({ dir });
     await desk.documents.send(

@@ -195,6 +195,16 @@ describe('transactions of the DynamoDB engine', () => {
     });
   });
 
+  it('takes 4 MB in all and refuses more', async () => {
+    const puts = (count: number): Items =>
+      Array.from({ length: count }, (_, n) => ({
+        Put: { TableName, Item: { pk: `wide${n}`, sk: 'A', b: 'x'.repeat(400_000) } },
+      }));
+    await write(puts(10));
+
+    await expect(write(puts(11))).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
   it('takes 100 actions', async () => {
     await write(Array.from({ length: 100 }, (_, n) => addOne(`hundred${n}`)));
 

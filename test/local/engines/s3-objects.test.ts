@@ -74,7 +74,13 @@ describe('objects of the S3 engine', () => {
     });
     expect(ETag).toBe('"a9f66f13c2f3881a048de61c60bb7f37"');
     expect(created).toEqual([
-      { bucket: Bucket, key: 'exports/2026/a b.csv', size: 7, etag: ETag?.replaceAll('"', '') },
+      {
+        bucket: Bucket,
+        key: 'exports/2026/a b.csv',
+        size: 7,
+        etag: ETag?.replaceAll('"', ''),
+        eventName: 'ObjectCreated:Put',
+      },
     ]);
   });
 
