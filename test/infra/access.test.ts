@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { access } from '#infra/access.ts';
+import { functionSpecs } from '#infra/functions.ts';
+import { keys, tableShape } from '#shared/adapters/dynamo/keys.ts';
+import { routes } from '#shared/contracts/routes.ts';
+import { actionsOf, allStatements, type Statement, statementsOf } from './support/statements.ts';
+import { allTemplates, templatesOf } from './support/templates.ts';
+
+const { service } = templatesOf('dev');
+const of = (bundle: string): Statement[] => statementsOf(service, `kefu-dev-${bundle}`);
+const writeActions = [
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:ConditionCheckItem',
+];
+const isWrite = (statement: Statement): boolean =>
+  actionsOf([statement]).some((action) => writeActions.includes(action));
+const leadingKeys = (statement: Statement): unknown =>
+  statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+
+/** First part of every partition key that `keys.ts` can make; numbers in keys are text in the end. */
+const families = (): Set<string> => {
+  const made = Object.values(keys).map((make) =>
+    (make as unknown as (...parts: string[]) => string | { pk: string })('1', '1', '1', '1', '1'),
+  );
+  return new Set(made.map((key) => String((typeof key === 'string' ? key : key.pk).split('#')[0])));
+};
+
+describe('Access', () => {
+  it.each(['dev', 'prod', 'china'] as const)('holds no wildcard action in %s', (stage) => {
+    const actions = allTemplates(templatesOf(stage)).flatMap((template) =>
+      actionsOf(allStatements(template)),
+    );
+
+    expect(actions.length).toBeGreaterThan(50);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('names its resources, but for traces and text messages, which have none', () => {
+    const wild = allStatements(service).filter(
+      ({ Effect, Resource }) => Effect === 'Allow' && [Resource].flat().includes('*'),
+    );
+
+    expect(new Set(actionsOf(wild))).toEqual(
+      new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'sns:Publish']),
+    );
+  });
+
+  it('shuts topics out of the right to send text messages', () => {
+    for (const worker of ['workers-survey-dispatch', 'workers-notifications']) {
+      const denied = of(worker).filter(({ Effect }) => Effect === 'Deny');
+
+      expect(denied).toMatchObject([{ Action: 'sns:Publish' }]);
+      expect(JSON.stringify(denied[0]?.Resource)).toContain(':sns:*:*:*');
+    }
+  });
+
+  it.each(functionSpecs)('lets $id write items of its families and of no other', ({ id, bundle }) => {
+    const writing = of(bundle).filter(isWrite);
+
+    expect(writing.map(leadingKeys)).toEqual(
+      access[id].writes ? [access[id].writes.map((family) => `${family}#*`)] : [],
+    );
+  });
+
+  it('speaks of families that exist, and leaves out none that a function could need', () => {
+    const spoken = new Set(Object.values(access).flatMap(({ writes = [] }) => writes));
+
+    expect([...spoken].filter((family) => !families().has(family))).toEqual([]);
+    expect([...families()].filter((family) => !spoken.has(family as never))).toEqual([]);
+  });
+
+  it('lets a context without changes of its own write nothing but the count of calls', () => {
+    const contexts = new Map<string, string[]>();
+    for (const [id, { method }] of Object.entries(routes)) {
+      const context = String(id.split('/')[0]);
+      contexts.set(context, [...(contexts.get(context) ?? []), method]);
+    }
+    for (const [context, methods] of contexts) {
+      const { writes = [] } = access[`http/${context}` as keyof typeof access];
+
+      expect(
+        writes.some((family) => family !== 'RL'),
+        context,
+      ).toBe(methods.some((method) => method !== 'GET'));
+    }
+  });
+
+  it('never scans, exports, restores or deletes the table', () => {
+    const onTable = actionsOf(allStatements(service)).filter((action) => action.startsWith('dynamodb:'));
+
+    expect(new Set(onTable)).toEqual(
+      new Set([
+        ...writeActions,
+        ...['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+        ...[
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+      ]),
+    );
+  });
+
+  it('asks indexes by name, and every index is asked by someone', () => {
+    const asked = new Set(Object.values(access).flatMap(({ indexes = [] }) => indexes));
+
+    expect([...asked].sort()).toEqual(Object.keys(tableShape.indexes).sort());
+    expect(JSON.stringify(allStatements(service))).not.toContain('/index/*');
+  });
+
+  it.each([
+    ['events:PutEvents', ['streams-publish-changes']],
+    ['ses:SendEmail', ['workers-notifications', 'workers-survey-dispatch']],
+    ['sns:Publish', ['workers-notifications', 'workers-survey-dispatch']],
+    ['dynamodb:GetRecords', ['streams-aggregates', 'streams-publish-changes']],
+    [
+      'sqs:ReceiveMessage',
+      ['workers-notifications', 'workers-survey-dispatch', 'workers-ticket-escalations'],
+    ],
+    [
+      'sqs:SendMessage',
+      ['schedules-sla-sweep', 'schedules-survey-due', 'streams-aggregates', 'streams-publish-changes'],
+    ],
+  ])('gives %s to %j only', (action, wanted) => {
+    const having = functionSpecs
+      .map(({ bundle }) => bundle)
+      .filter((bundle) => actionsOf(of(bundle)).includes(action));
+
+    expect(having.sort()).toEqual(wanted);
+  });
+
+  it("sends mail in the name of the stage's sender alone", () => {
+    const mail = of('workers-survey-dispatch').find((statement) =>
+      actionsOf([statement]).includes('ses:SendEmail'),
+    );
+
+    expect(mail?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'service@example.com' } });
+    expect(JSON.stringify(mail?.Resource)).toContain('identity/example.com');
+  });
+
+  it('uses the key of the customer only in the name of the services that keep data', () => {
+    const { service: prod } = templatesOf('prod');
+    const usingKey = allStatements(prod).filter((statement) =>
+      actionsOf([statement]).some((action) => action.startsWith('kms:')),
+    );
+
+    expect(usingKey.length).toBeGreaterThanOrEqual(functionSpecs.length);
+    for (const statement of usingKey) expect(JSON.stringify(statement.Condition)).toContain('kms:ViaService');
+    expect(actionsOf(allStatements(service)).filter((action) => action.startsWith('kms:'))).toEqual([]);
+  });
+
+  it('lets each function be taken on by Lambda only', () => {
+    for (const { bundle } of functionSpecs) expect(of(bundle).length, bundle).toBeGreaterThanOrEqual(2);
+    expect(JSON.stringify(service.findResources('AWS::IAM::Role'))).not.toMatch(
+      /"AWS":|managedPolicy|ManagedPolicyArns/,
+    );
+  });
+});
