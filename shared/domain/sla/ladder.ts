@@ -15,23 +15,19 @@ const raises = (rung: Rung): boolean => rung === 'level1' || rung === 'level2';
 const levelOf = (rung: Rung): 1 | 2 => (rung === 'level2' ? 2 : 1);
 
 /**
- * The rungs that a running clock hasn't fired in this cycle. A clock breaches one millisecond after its due, for an act at the
- * due itself still meets it; then the department is called. A hold moves the levels, never the warning or the breach.
+ * The rungs that a running clock hasn't fired in this cycle. A warning shows at its instant, the others one millisecond later,
+ * for an act at the due itself still meets it. A hold moves the levels, never the warning or the breach.
  */
 const stepsOf = (clock: Clock, holdUntil: Instant): Step[] => {
   if (clock.phase !== 'running') return [];
   const { warnAt, dueAt, level2At, breached, fired } = clock;
-  const held = (rung: Rung, at: Instant): Instant => (raises(rung) ? Math.max(at, holdUntil) : at);
-  const step = (rung: Rung, at: Instant | undefined, late = 0): Step[] =>
-    at === undefined || fired.includes(rung)
-      ? []
-      : [{ clock, rung, visibleAt: Math.max(held(rung, at), at + late), at: held(rung, at) }];
-  return [
-    ...(breached ? [] : step('warning', warnAt)),
-    ...(breached ? [] : step('breach', dueAt, 1)),
-    ...step('level1', dueAt, 1),
-    ...step('level2', level2At),
-  ];
+  const step = (rung: Rung, instant: Instant | undefined): Step[] => {
+    if (instant === undefined || fired.includes(rung)) return [];
+    const at = raises(rung) ? Math.max(instant, holdUntil) : instant;
+    return [{ clock, rung, at, visibleAt: rung === 'warning' ? at : at + 1 }];
+  };
+  const owed = breached ? [] : [...step('warning', warnAt), ...step('breach', dueAt)];
+  return [...owed, ...step('level1', dueAt), ...step('level2', level2At)];
 };
 
 const rungOrder: readonly Rung[] = ['warning', 'breach', 'level1', 'level2'];

@@ -47,7 +47,7 @@ export const remembered =
   (ms) =>
     ms < allowanceMs(clock) ? (clock.warnAt ?? clock.since) : clock.since;
 
-/** When consumption passed `ms`, walking the time in which the ticket did not wait. At the latest `at`. */
+/** When consumption passed `ms`, walking the time in which the ticket did not wait. It passed it before `at`. */
 export const walked =
   (sla: SlaState, clock: Clock, at: Instant, ctx: SlaContext): Passed =>
   (ms) => {
@@ -56,10 +56,11 @@ export const walked =
     let left = ms;
     for (const span of activeSpans(sla.waits ?? [], pausedIn, clock.startedAt, at)) {
       const open = calendar.elapsed(span.from, span.to);
-      if (open >= left) return calendar.add(span.from, left);
+      if (open >= left) return Math.min(calendar.add(span.from, left), at - 1);
       left -= open;
     }
-    return at;
+    // Intervals measured by an earlier calendar may be longer than this one knows.
+    return at - 1;
   };
 
 /** Open milliseconds from `from` to `at` in which a clock of that plan would have run. */

@@ -55,7 +55,7 @@ const overridesArb = fc.uniqueArray(fc.record({ date: dateArb, windows: windowsA
   selector: ({ date }) => date,
 });
 
-/** Calendars that open for a while every week, Thursday at the least. */
+/** Calendars that open for eight hours every week at the least, so that 100 open hours end within the published years. */
 export const calendarArb: fc.Arbitrary<CalendarDefinition> = fc.record(
   {
     timeZone: fc.constantFrom(...zones),
@@ -66,16 +66,16 @@ export const calendarArb: fc.Arbitrary<CalendarDefinition> = fc.record(
           typeof windowsArb
         >,
       )
-      .map((week) => ({ ...week, thu: week.thu.length > 0 ? week.thu : [hoursOf('09:00', '17:00')] })),
+      .map((week) => ({ ...week, thu: week.thu === allDay ? allDay : [hoursOf('09:00', '17:00')] })),
     overrides: overridesArb,
     holidays: fc.constant('cn' as const),
   },
   { requiredKeys: ['timeZone', 'week'] },
 );
 
-export const spanArb = fc.integer({ min: 0, max: 400 * 3_600_000 });
+export const spanArb = fc.integer({ min: 0, max: 100 * 3_600_000 });
 export const momentArb = fc.oneof(
-  fc.integer({ min: Date.UTC(2024, 0, 3), max: Date.UTC(2026, 5, 1) }),
+  fc.integer({ min: Date.UTC(2024, 0, 3), max: Date.UTC(2025, 11, 1) }),
   // Around the days on which clocks change in New York, Berlin and on Lord Howe, and around the Chinese new year.
   fc
     .constantFrom(
