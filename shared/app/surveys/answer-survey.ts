@@ -6,12 +6,11 @@ import { answeredFact, sentFact } from '#shared/domain/surveys/facts.ts';
 import { type Given, give, superseded } from '#shared/domain/surveys/give.ts';
 import type { Survey } from '#shared/domain/surveys/survey.ts';
 import type { Task } from '#shared/domain/tickets/task.ts';
-import type { Context } from '../ports.ts';
+import type { Context, Operation } from '../ports.ts';
 import { create, type Found, ref, update, type Write } from '../records.ts';
 import { surveyByToken } from './by-token.ts';
 import { followUpFor } from './follow-up.ts';
 import { problemPage, thanksPage } from './page/survey-page.ts';
-import type { PagedOperation } from './paged.ts';
 import { publicView } from './public-view.ts';
 import { type Fact, surveysActor, tellTicket } from './tell-ticket.ts';
 import { templateOf } from './template-of.ts';
@@ -22,7 +21,7 @@ type Route = (typeof publicSurveyRoutes)['public/answer-survey'];
  * Takes an answer from whoever has the link: the first one, or an amendment. Survey, answer, timeline and the follow-up of a low
  * score are one transaction; of several answers at once one is the first and the others amend it.
  */
-export const answerSurvey: PagedOperation<Route> = {
+export const answerSurvey: Operation<Route> = {
   problemPage,
   async run({ params, body }, context) {
     const survey = await surveyByToken(params.token, context);

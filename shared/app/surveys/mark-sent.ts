@@ -2,9 +2,9 @@ import { sentFact } from '#shared/domain/surveys/facts.ts';
 import { reminded, sent } from '#shared/domain/surveys/life.ts';
 import type { Survey } from '#shared/domain/surveys/survey.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
+import { done } from '../effects/claim.ts';
 import { type Context, LostRace } from '../ports.ts';
 import { ref, update, type Write } from '../records.ts';
-import { done } from '../effects/claim.ts';
 import { surveysActor, tellTicket } from './tell-ticket.ts';
 import type { Tools } from './tools.ts';
 

@@ -8,9 +8,15 @@ const at = (text: string) => Date.parse(text);
 
 describe('quiet hours', () => {
   it('move an evening to the next morning and an early morning to nine, in the customer’s own zone', () => {
-    expect(afterQuietHours(at('2026-03-02T21:00:00+08:00'), night, 'Asia/Shanghai')).toBe(at('2026-03-03T09:00:00+08:00'));
-    expect(afterQuietHours(at('2026-03-02T04:30:00+08:00'), night, 'Asia/Shanghai')).toBe(at('2026-03-02T09:00:00+08:00'));
-    expect(afterQuietHours(at('2026-03-02T21:00:00+08:00'), night, 'Europe/Berlin')).toBe(at('2026-03-02T21:00:00+08:00'));
+    expect(afterQuietHours(at('2026-03-02T21:00:00+08:00'), night, 'Asia/Shanghai')).toBe(
+      at('2026-03-03T09:00:00+08:00'),
+    );
+    expect(afterQuietHours(at('2026-03-02T04:30:00+08:00'), night, 'Asia/Shanghai')).toBe(
+      at('2026-03-02T09:00:00+08:00'),
+    );
+    expect(afterQuietHours(at('2026-03-02T21:00:00+08:00'), night, 'Europe/Berlin')).toBe(
+      at('2026-03-02T21:00:00+08:00'),
+    );
   });
 
   it('leave the day alone, from nine sharp to the last millisecond before nine at night', () => {
@@ -30,7 +36,9 @@ describe('quiet hours', () => {
   it('end with the skip when their end does not exist on that night', () => {
     const quiet = { from: '23:00', to: '02:30' };
 
-    expect(afterQuietHours(at('2026-03-08T01:00:00-05:00'), quiet, 'America/New_York')).toBe(at('2026-03-08T03:00:00-04:00'));
+    expect(afterQuietHours(at('2026-03-08T01:00:00-05:00'), quiet, 'America/New_York')).toBe(
+      at('2026-03-08T03:00:00-04:00'),
+    );
   });
 
   it('count again in the second showing of an hour that the clocks repeat', () => {
@@ -45,20 +53,45 @@ describe('quiet hours', () => {
   });
 
   it('always lead to the very first minute that is not quiet, in any zone and around every change of clocks', () => {
-    const zones = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'America/Havana', 'Asia/Kathmandu'];
+    const zones = [
+      'Asia/Shanghai',
+      'Europe/Berlin',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'America/Havana',
+      'Asia/Kathmandu',
+    ];
     const clock = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom('00', '15', '30', '45'));
     const time = clock.map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${minute}`);
-    const minute = fc.integer({ min: at('2025-01-01T00:00:00Z') / 60_000, max: at('2027-01-01T00:00:00Z') / 60_000 });
-    const changes = fc.constantFrom('2026-03-08', '2026-11-01', '2026-03-29', '2026-10-25', '2026-04-05', '2026-10-04');
-    const nearChange = fc.tuple(changes, fc.integer({ min: -1440, max: 2880 })).map(([d, m]) => at(`${d}T00:00:00Z`) / 60_000 + m);
+    const minute = fc.integer({
+      min: at('2025-01-01T00:00:00Z') / 60_000,
+      max: at('2027-01-01T00:00:00Z') / 60_000,
+    });
+    const changes = fc.constantFrom(
+      '2026-03-08',
+      '2026-11-01',
+      '2026-03-29',
+      '2026-10-25',
+      '2026-04-05',
+      '2026-10-04',
+    );
+    const nearChange = fc
+      .tuple(changes, fc.integer({ min: -1440, max: 2880 }))
+      .map(([d, m]) => at(`${d}T00:00:00Z`) / 60_000 + m);
     fc.assert(
-      fc.property(fc.oneof(minute, nearChange), time, time, fc.constantFrom(...zones), (m, from, to, zone) => {
-        const start = minutes(m);
-        const end = afterQuietHours(start, { from, to }, zone);
+      fc.property(
+        fc.oneof(minute, nearChange),
+        time,
+        time,
+        fc.constantFrom(...zones),
+        (m, from, to, zone) => {
+          const start = minutes(m);
+          const end = afterQuietHours(start, { from, to }, zone);
 
-        expect(isQuiet(end, { from, to }, zone)).toBe(false);
-        for (let t = start; t < end; t += minutes(5)) expect(isQuiet(t, { from, to }, zone)).toBe(true);
-      }),
+          expect(isQuiet(end, { from, to }, zone)).toBe(false);
+          for (let t = start; t < end; t += minutes(5)) expect(isQuiet(t, { from, to }, zone)).toBe(true);
+        },
+      ),
       { numRuns: 400 },
     );
   });

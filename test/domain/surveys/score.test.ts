@@ -13,7 +13,11 @@ const anAnswer: fc.Arbitrary<Answer> = fc
     nps: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),
     dimensions: fc.dictionary(fc.constantFrom(...dimensions), stars),
   })
-  .map(({ csat, nps, dimensions: rated }) => ({ csat, dimensions: rated, ...(nps === undefined ? {} : { nps }) }));
+  .map(({ csat, nps, dimensions: rated }) => ({
+    csat,
+    dimensions: rated,
+    ...(nps === undefined ? {} : { nps }),
+  }));
 
 describe('survey scores', () => {
   it('take four and five stars as satisfied, nine and ten as promoters, up to six as detractors', () => {
@@ -85,15 +89,19 @@ describe('survey scores', () => {
 
   it('come to the same whether an answer was amended or given like that at once', () => {
     fc.assert(
-      fc.property(fc.array(anAnswer, { minLength: 1, maxLength: 6 }), fc.array(anAnswer), (amendments, others) => {
-        const base = addCounts(...others.map(countsOf));
-        const amended = amendments.reduce(
-          (sum, answer, i) => addCounts(sum, changeOf(answer, i === 0 ? undefined : amendments[i - 1])),
-          base,
-        );
+      fc.property(
+        fc.array(anAnswer, { minLength: 1, maxLength: 6 }),
+        fc.array(anAnswer),
+        (amendments, others) => {
+          const base = addCounts(...others.map(countsOf));
+          const amended = amendments.reduce(
+            (sum, answer, i) => addCounts(sum, changeOf(answer, i === 0 ? undefined : amendments[i - 1])),
+            base,
+          );
 
-        expect(amended).toEqual(addCounts(base, countsOf(amendments.at(-1) as Answer)));
-      }),
+          expect(amended).toEqual(addCounts(base, countsOf(amendments.at(-1) as Answer)));
+        },
+      ),
     );
   });
 });
@@ -122,7 +130,9 @@ const npsOf = (answers: readonly number[]) => {
 
 describe.skipIf(!present)(`real answers${present ? '' : ' (skipped: ../shared/data is not here)'}`, () => {
   it('come to the net promoter score and the z-score that somebody else computed', () => {
-    const [airline, nps, z] = (readFileSync(new URL('expected.csv', data), 'utf8').trim().split(/\r?\n/)[1] ?? '').split(',');
+    const [airline, nps, z] = (
+      readFileSync(new URL('expected.csv', data), 'utf8').trim().split(/\r?\n/)[1] ?? ''
+    ).split(',');
     const groups = new Map([...scoresByName('prep_air.csv'), ...scoresByName('other_airlines.csv')]);
     // The published figure rounds both percentages down to whole numbers before it subtracts, over airlines with 50 answers or more.
     const rounded = [...groups].flatMap(([name, answers]): [string, number][] => {
