@@ -123,7 +123,9 @@ describe('answering a survey', () => {
   it.each([
     [
       'after the expiry, noticed or not',
-      async ({ desk }: Awaited<ReturnType<typeof aSentSurvey>>) => void (desk.world.now += days(14)),
+      async ({ desk }: Awaited<ReturnType<typeof aSentSurvey>>) => {
+        desk.world.now += days(14);
+      },
     ],
     [
       'for a case that was opened again',
