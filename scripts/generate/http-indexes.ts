@@ -8,7 +8,9 @@ const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: strin
 /** The entry of each context's function, made of the route table: file path → text. */
 export const httpIndexes = (): Map<string, string> => {
   const contexts = Map.groupBy(table, ([id]) => id.split('/')[0] ?? '');
-  return new Map([...contexts].map(([context, entries]) => [`functions/http/${context}/index.ts`, indexOf(entries)]));
+  return new Map(
+    [...contexts].map(([context, entries]) => [`functions/http/${context}/index.ts`, indexOf(entries)]),
+  );
 };
 
 const indexOf = (entries: readonly [string, Route][]): string => {
@@ -40,7 +42,7 @@ export const pathTable = (): string => {
   const rows = table.map(([, { method, path }]) => `  ['${method}', '${path}'],`).sort();
   return [
     '// Made from the route table by `npm run generate`; a test compares it.',
-    "/** Method and path template of every route. */",
+    '/** Method and path template of every route. */',
     'export const paths: readonly (readonly [method: string, path: string])[] = [',
     ...rows,
     '];',
