@@ -51,10 +51,14 @@ describe('queries of the DynamoDB engine', () => {
       fc.asyncProperty(fc.uniqueArray(sortKey, { maxLength: 12 }), sortKey, sortKey, async (keys, x, y) => {
         partition += 1;
         const pk = `p${partition}`;
-        await putAll(keys.map((sk) => ({ pk, sk })));
+        // In the index two items share each key.
+        await putAll(
+          keys.flatMap((sk) => ['1', '2'].map((twin) => ({ pk: pk + twin, sk, g1pk: pk, g1sk: sk }))),
+        );
         const bytes = (text: string) => Buffer.from(text);
         const order = (a: string, b: string) => Buffer.compare(bytes(a), bytes(b));
-        const [low, high] = [x, y].sort(order) as [string, string];
+        // One of the bounds is a key that exists.
+        const [low, high] = [keys[0] ?? x, y].sort(order) as [string, string];
         const cases: [string, (sk: string) => boolean][] = [
           ['sk = :x', (sk) => sk === low],
           ['sk < :x', (sk) => order(sk, low) < 0],
@@ -66,12 +70,20 @@ describe('queries of the DynamoDB engine', () => {
         ];
         for (const [condition, wanted] of cases) {
           const values = condition.includes(':y') ? { ':x': low, ':y': high } : { ':x': low };
-          const found = await pages({
+          const expected = keys.filter(wanted).sort(order);
+          const inTable = await pages({
             KeyConditionExpression: `pk = :pk AND ${condition}`,
-            ExpressionAttributeValues: { ':pk': pk, ...values },
+            ExpressionAttributeValues: { ':pk': `${pk}1`, ...values },
             Limit: 2,
           });
-          expect(found.map((item) => item['sk'])).toEqual(keys.filter(wanted).sort(order));
+          const inIndex = await pages({
+            IndexName: 'all',
+            KeyConditionExpression: `g1pk = :pk AND ${condition.replaceAll('sk', 'g1sk')}`,
+            ExpressionAttributeValues: { ':pk': pk, ...values },
+            Limit: 3,
+          });
+          expect(inTable.map((item) => item['sk'])).toEqual(expected);
+          expect(inIndex.map((item) => item['g1sk'])).toEqual(expected.flatMap((sk) => [sk, sk]));
         }
       }),
       { numRuns: 25 },

@@ -135,8 +135,10 @@ describe('streams and expiry of the DynamoDB engine', () => {
     await put('revived', { ttl: seconds(1000) });
     await put('revived', { ttl: seconds(DAY_MS) });
     desk.clock.advance(60_000);
-
     expect(await desk.engine.sweepExpired()).toBe(0);
+    desk.clock.advance(DAY_MS);
+
+    expect(await desk.engine.sweepExpired()).toBe(1);
   });
 
   it('switches expiry on for items that are there already', async () => {
@@ -203,6 +205,25 @@ describe('tables of the DynamoDB engine', () => {
     expect(await after.engine.readStream(TableName, undefined, 10)).toHaveLength(1);
     expect(await after.engine.sweepExpired()).toBe(1);
     await after.close();
+  });
+
+  it('numbers on after a restart when all records are forgotten', async () => {
+    const before = await aDesk({ dir });
+    const put = (desk: Desk, pk: string) =>
+      desk.documents.send(new PutCommand({ TableName, Item: { pk, sk: 'A' } }));
+    await put(before, 'a');
+    const head = before.engine.streamHead(TableName) ?? '';
+    before.clock.advance(DAY_MS + 1);
+    await before.engine.sweepExpired();
+    await before.close();
+    const after = await aDesk({ dir });
+
+    expect(after.engine.streamHead(TableName)).toBe(head);
+    await put(after, 'b');
+    const records = await after.engine.readStream(TableName, head, 10);
+    await after.close();
+
+    expect(records.map((record) => record.keys['pk']?.S)).toEqual(['b']);
   });
 
   it('refuses to open a table whose shape changed, and says in what', async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   GetCommand,
@@ -13,10 +16,12 @@ import { aDesk, type Desk } from './support/dynamo.ts';
 
 type Items = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-describe('transactions of the DynamoDB engine', () => {
+describe.each(['memory', 'disk'])('transactions of the DynamoDB engine on %s', (place) => {
   let desk: Desk;
+  let dir: string;
   beforeAll(async () => {
-    desk = await aDesk();
+    dir = await mkdtemp(join(tmpdir(), 'kefu-transactions-'));
+    desk = await aDesk(place === 'disk' ? { dir } : {});
     await desk.engine.ensureTable({
       TableName: 'other',
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -24,7 +29,10 @@ describe('transactions of the DynamoDB engine', () => {
       BillingMode: 'PAY_PER_REQUEST',
     });
   });
-  afterAll(() => desk.close());
+  afterAll(async () => {
+    await desk.close();
+    await rm(dir, { recursive: true, force: true });
+  });
 
   const TableName = 'desk';
   const put = (pk: string, more: Record<string, unknown> = {}) =>
