@@ -147,7 +147,7 @@ describe('sending a survey', () => {
   it('asks for consent when sending, not when reserving', async () => {
     const desk = aDesk();
     const id = await desk.resolved();
-    desk.store.put('customer', aCustomer({ doNotDisturb: true, version: 2 }));
+    await desk.store.put('customer', aCustomer({ doNotDisturb: true, version: 2 }));
     desk.world.now = NINE + hours(24);
     await desk.dispatch(id);
 
@@ -160,7 +160,7 @@ describe('sending a survey', () => {
     const id = await desk.resolved();
     desk.world.now = NINE + hours(24);
     await desk.dispatch(id);
-    desk.store.put('customer', aCustomer({ doNotDisturb: true, version: 2 }));
+    await desk.store.put('customer', aCustomer({ doNotDisturb: true, version: 2 }));
     desk.world.now = NINE + days(4);
     await desk.dispatch(id);
 

@@ -14,7 +14,7 @@ import { timerOf } from '#shared/domain/surveys/survey.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { keyringOf } from '#shared/runtime/keyring.ts';
 import { aCustomer, aTicket, lead, NINE, supervisor, team } from './builders.ts';
-import { fakeStore } from './store.ts';
+import { aStore } from './store.ts';
 
 export type Sent = {
   readonly channel: 'email' | 'sms';
@@ -56,7 +56,7 @@ const member = (userId: string, roleId: 'agent' | 'supervisor') => ({
 
 /** Surveys in a small world: a store in memory, a mailbox that can fail, and a clock that the test moves. */
 export const aDesk = (settings: Partial<SurveySettings> = {}) => {
-  const store = fakeStore();
+  const store = aStore();
   const outbox: Sent[] = [];
   const world = { now: NINE, fail: undefined as ((message: Sent) => unknown) | undefined, tries: 0 };
   const base = defaultSettings(0);
@@ -127,8 +127,8 @@ export const aDesk = (settings: Partial<SurveySettings> = {}) => {
       ticket: Ticket = aTicket(),
       customer = aCustomer({ id: ticket.customerId }),
     ): Promise<string> {
-      store.put('customer', customer);
-      store.put('ticket', ticket);
+      await store.put('customer', customer);
+      await store.put('ticket', ticket);
       const before: Ticket = { ...ticket, status: 'open', version: ticket.version - 1 };
       await store.commit(
         await surveyWrites({ before, ticket, events: [], fired: [], escalations: [] }, context()),
