@@ -10,6 +10,10 @@ const wide = /[０-９＋－\u3000]/g;
 /** A card of 19 digits in the most groups that anybody writes. */
 const MAX_GROUPS = 8;
 const MAX_DIGITS = 21;
+/** The shortest number that anybody is reached by. */
+const MIN_DIGITS = 8;
+/** How much of the text before a number says what it is. */
+const CONTEXT = 24;
 
 const orderWord =
   /(?:订单|訂單|单号|單號|运单|快递|(?:order|tracking|invoice)(?:\s+(?:number|id))?|#)[\s:：#号號码碼是为no.]*$/iu;
@@ -22,46 +26,72 @@ type Group = { readonly text: string; readonly start: number; readonly end: numb
 const fold = (text: string): string =>
   text.replace(wide, (sign) => (sign === '\u3000' ? ' ' : String.fromCharCode(sign.charCodeAt(0) - 0xfee0)));
 
-/** The masked form of what these groups spell, or `undefined` when it is nothing personal. */
-const maskOf = (groups: readonly Group[], before: string): string | undefined => {
-  const joined = groups.map(({ text }) => text).join('');
-  const digits = joined.replace(/^\+/, '');
-  if (/[+]/.test(digits)) return undefined;
-  if (!joined.startsWith('+') && isPaymentCard(digits)) return maskCard(digits);
-  if (!joined.startsWith('+') && isIdentityNumber(digits, identityWord.test(before)))
-    return maskIdNumber(digits);
-  return /[xX]/.test(digits) ? undefined : maskPhoneText(joined, groups);
+/** With a country code: mobile numbers of China keep more than others, as everywhere. */
+const maskInternational = (joined: string): string | undefined => {
+  const mobile = /^\+86(1[3-9]\d)\d{4}(\d{4})$/.exec(joined);
+  if (mobile) return `+86${mobile[1]}****${mobile[2]}`;
+  return /^\+\d{7,15}$/.test(joined)
+    ? `+${callingCode(joined.slice(1))}******${joined.slice(-2)}`
+    : undefined;
 };
 
-/** As typed, with a country code or without. */
-const maskPhoneText = (joined: string, groups: readonly Group[]): string | undefined => {
-  const mobile = /^(\+86|86|0086)?(1[3-9]\d)\d{4}(\d{4})$/.exec(joined);
-  if (mobile) return `${mobile[1] ?? ''}${mobile[2]}****${mobile[3]}`;
-  if (/^\+\d{7,15}$/.test(joined)) return `+${callingCode(joined.slice(1))}******${joined.slice(-2)}`;
+const maskMobile = (joined: string): string | undefined => {
+  const mobile = /^(86|0086)?(1[3-9]\d)\d{4}(\d{4})$/.exec(joined);
+  return mobile ? `${mobile[1] ?? ''}${mobile[2]}****${mobile[3]}` : undefined;
+};
+
+/** A Chinese area code and what follows it, or the three groups of a North American number; hotlines are nobody's. */
+const maskGrouped = (joined: string, groups: readonly Group[]): string | undefined => {
   const lengths = groups.map(({ text }) => text.length).join('-');
-  if (/^0(?:10|2\d|[3-9]\d\d)$/.test(groups[0]?.text ?? '') && /^[34]-(?:[78]|4-4|3-4)$/.test(lengths)) {
-    return `${groups[0]?.text}-******${joined.slice(-2)}`;
+  const area = groups[0]?.text ?? '';
+  if (/^0(?:10|2\d|[3-9]\d\d)$/.test(area) && /^[34]-(?:[78]|4-4|3-4)$/.test(lengths)) {
+    return `${area}-******${joined.slice(-2)}`;
   }
   const american = lengths === '3-3-4' && /^[2-9]\d\d[2-9]/.test(joined) && !/^[48]00/.test(joined);
   return american ? `******${joined.slice(-2)}` : undefined;
 };
 
-/** The longest personal number that begins at this group. */
+/**
+ * The masked form of what these groups spell, or `undefined` when it is nothing personal. Asked for every group of a text of up to
+ * 64 KiB, so the length decides first what it can be at all.
+ */
+const maskOf = (joined: string, groups: readonly Group[], named: () => boolean): string | undefined => {
+  if (joined.startsWith('+')) return maskInternational(joined);
+  const { length } = joined;
+  if (length >= 13 && length <= 19 && isPaymentCard(joined)) return maskCard(joined);
+  if ((length === 15 || length === 18) && isIdentityNumber(joined, length === 15 && named()))
+    return maskIdNumber(joined);
+  const mobile = length === 11 || length === 13 || length === 15 ? maskMobile(joined) : undefined;
+  return mobile ?? (groups.length > 1 && length <= 12 ? maskGrouped(joined, groups) : undefined);
+};
+
+/** The longest personal number that begins at this group, unless the words before it say that it is something else. */
 const numberAt = (
   groups: readonly Group[],
   at: number,
   text: string,
 ): { mask: string; count: number } | undefined => {
-  const before = text.slice(Math.max(0, (groups[at]?.start ?? 0) - 24), groups[at]?.start);
-  if (orderWord.test(before) || codeLetters.test(before) || /\d\.$/.test(before)) return undefined;
-  for (let count = Math.min(MAX_GROUPS, groups.length - at); count > 0; count--) {
-    const taken = groups.slice(at, at + count);
-    if (taken.reduce((sum, { text: digits }) => sum + digits.length, 0) > MAX_DIGITS) continue;
-    const mask = maskOf(taken, before);
-    if (mask !== undefined) return { mask, count };
+  const start = groups[at]?.start ?? 0;
+  const before = (): string => text.slice(Math.max(0, start - CONTEXT), start);
+  const spelled: string[] = [];
+  for (let joined = ''; spelled.length < MAX_GROUPS && at + spelled.length < groups.length; ) {
+    const next = groups[at + spelled.length]?.text ?? '';
+    if (joined.length + next.length > MAX_DIGITS || (joined !== '' && next.startsWith('+'))) break;
+    joined += next;
+    spelled.push(joined);
+  }
+  for (let count = spelled.length; count > 0; count--) {
+    const joined = spelled[count - 1] ?? '';
+    if (joined.length < MIN_DIGITS) return undefined;
+    const mask = maskOf(joined, groups.slice(at, at + count), () => identityWord.test(before()));
+    if (mask !== undefined) return isSomethingElse(before()) ? undefined : { mask, count };
   }
   return undefined;
 };
+
+/** An order number, the digits of a code, or what stands behind a decimal point. */
+const isSomethingElse = (before: string): boolean =>
+  orderWord.test(before) || codeLetters.test(before) || /\d\.$/.test(before);
 
 /** The groups of one run; those that touch a star are what an earlier mask has left. */
 const groupsOf = (matched: string, offset: number, text: string): Group[] =>
