@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { durationSchema, parseDuration } from '../kernel/duration.ts';
 import { idSchema } from '../kernel/ids.ts';
+import { instantSchema } from '../kernel/time.ts';
 import {
   type Channel,
   channelSchema,
@@ -54,9 +55,19 @@ export const policyFields = {
   targets: targetsSchema,
 };
 
+/** What every version of something that an administrator wrote has. Shipped ones have no author. */
+const authored = {
+  createdAt: instantSchema.exactOptional(),
+  updatedAt: instantSchema.exactOptional(),
+  updatedBy: z.string().exactOptional(),
+  /** The last version of what was deleted: no new ticket gets it. */
+  archived: z.literal(true).exactOptional(),
+};
+
 /** One immutable version of a policy. */
 export const policyVersionSchema = z.object({
   ...policyFields,
+  ...authored,
   policyId: z.string(),
   version: z.int().positive(),
   /** The calendar's version to measure with; without it the newest. */
@@ -70,6 +81,7 @@ export const calendarVersionSchema = z.object({
   version: z.int().positive(),
   name: z.string(),
   definition: calendarDefinitionSchema,
+  ...authored,
 });
 export type CalendarVersion = Readonly<z.infer<typeof calendarVersionSchema>>;
 
@@ -91,13 +103,13 @@ const holds = (conditions: Conditions, facts: PolicyFacts): boolean =>
     return allowed === undefined || (value !== undefined && (allowed as readonly string[]).includes(value));
   });
 
-/** The first policy, lowest position first, whose conditions all hold. Two of one position are told apart by their id. */
+/** The first policy that isn't archived, lowest position first, whose conditions all hold. Two of one position are told apart by their id. */
 export const choosePolicy = (
   policies: readonly PolicyVersion[],
   facts: PolicyFacts,
 ): PolicyVersion | undefined =>
   policies
-    .filter(({ conditions }) => holds(conditions, facts))
+    .filter(({ conditions, archived }) => !archived && holds(conditions, facts))
     .sort((a, b) => a.position - b.position || (a.policyId < b.policyId ? -1 : 1))[0];
 
 /** A policy that applies to every ticket. */

@@ -165,8 +165,12 @@ describe('the deadlines of a ticket, whatever happens to it', () => {
             prompt = sweep({ ...prompt, now: Math.max(timer, prompt.now) });
             timer = nextTimerAt(prompt.sla);
           }
+          // A level that is reached already is passed over in silence, while a hold lasts perhaps only at its end.
           const byTime = (story: Story) =>
-            story.fired.map((one) => `${one.at} ${keyOf(one)} ${one.level}`).sort();
+            story.fired
+              .filter(({ rung, level }) => rung === 'warning' || rung === 'breach' || level !== undefined)
+              .map((one) => `${one.at} ${keyOf(one)} ${one.level}`)
+              .sort();
           expect(byTime(prompt)).toEqual(byTime(late));
           expect(prompt.level).toBe(late.level);
         },

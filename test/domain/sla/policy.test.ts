@@ -61,6 +61,13 @@ describe('choosing a policy', () => {
   });
 });
 
+describe('an archived policy', () => {
+  it('is chosen no more', () => {
+    const gone = aPolicy({}, { policyId: 'pol_gone', position: 1, archived: true });
+    expect(choosePolicy([gone], facts())).toBeUndefined();
+  });
+});
+
 describe('the targets of a policy', () => {
   it('pause in pending and on hold unless they say otherwise, the first response never', () => {
     const duration = 'PT1H';
