@@ -44,6 +44,11 @@ export const accessKeyIdOf = (req: IncomingMessage): string => {
 /** Sends a reply dated with the virtual clock, from which the SDK takes its own. */
 export const sendReply = async (res: ServerResponse, reply: Reply, nowMs: number): Promise<void> => {
   if (res.destroyed) return;
+  if (res.headersSent) {
+    // An answer failed half-way: all that can still be told is that it is not whole.
+    res.destroy();
+    return;
+  }
   res.writeHead(reply.status, { ...reply.headers, Date: new Date(nowMs).toUTCString() });
   const { body } = reply;
   if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {

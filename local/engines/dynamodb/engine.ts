@@ -92,6 +92,8 @@ export const createDynamoEngine = async ({ dir, now }: EngineOptions): Promise<D
   };
 
   function fail(res: ServerResponse, error: unknown): void {
+    // The caller left before its request was whole.
+    if (res.destroyed) return;
     const refusal =
       error instanceof PayloadTooLarge
         ? coralError('RequestEntityTooLarge', error.message)

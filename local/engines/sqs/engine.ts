@@ -72,6 +72,8 @@ export const createSqsEngine = async (options: SqsOptions): Promise<SqsEngine> =
   };
 
   const fail = (res: ServerResponse, error: unknown): void => {
+    // The caller left before its request was whole.
+    if (res.destroyed) return;
     const tooLarge =
       error instanceof PayloadTooLarge
         ? new SqsError('RequestEntityTooLarge', error.message, 413)
