@@ -95,6 +95,7 @@ const startLambda = (
   closers.add(logs.close);
   const lambda = createLambdaService({
     clock: clock.shared,
+    codeDir: join(home, 'state', 'worker'),
     logs,
     enginePort,
     variables: (definition) => lambdaVariables(definition, region, `http://127.0.0.1:${enginePort()}`),

@@ -142,6 +142,7 @@ const queueItems = (
   const ends = new Set(deadLetters.values());
   return queueNames
     .filter((name) => !ends.has(name))
+    .sort()
     .map((name) => {
       const { visible = 0, inFlight = 0, delayed = 0 } = stats.get(name) ?? {};
       const dead = stats.get(deadLetters.get(name) ?? '');

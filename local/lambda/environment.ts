@@ -5,6 +5,8 @@ import { REPLY_CAP } from './types.ts';
 
 export type EnvironmentSettings = {
   readonly definition: FunctionDefinition;
+  /** The environment's own code; see `writeWorkerCode`. */
+  readonly code: URL;
   readonly accessKeyId: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: SharedArrayBuffer;
@@ -120,7 +122,7 @@ const spawn = (settings: EnvironmentSettings, skew: SharedArrayBuffer): Worker =
     skew,
     outboundPort: settings.outboundPort,
   };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(settings.code, {
     workerData: data,
     env: { ...settings.variables, AWS_ACCESS_KEY_ID: accessKeyId },
     execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -3,6 +3,7 @@ import { startEnvironment } from './environment.ts';
 import type { FunctionLogs } from './logs.ts';
 import { createPool, type FunctionPool } from './pool.ts';
 import type { FunctionDefinition, InvocationResult } from './types.ts';
+import { writeWorkerCode } from './worker-code.ts';
 
 export type WorkerInfo = {
   readonly functionName: string;
@@ -38,6 +39,8 @@ export type LambdaService = {
 
 export type LambdaSettings = {
   readonly clock: SharedArrayBuffer;
+  /** Where the environments' own code may be written. */
+  readonly codeDir: string;
   readonly logs: FunctionLogs;
   /** The port of the engines, which also records outgoing calls. */
   readonly enginePort: () => number;
@@ -57,6 +60,7 @@ export type LambdaSettings = {
 /** Functions and their environments: at most two for each function, ended after two idle minutes. */
 export const createLambdaService = (settings: LambdaSettings): LambdaService => {
   const { maxEnvironments = 2, maxTotal = 24, idleMs = 120_000 } = settings;
+  const code = writeWorkerCode(settings.codeDir);
   const pools = new Map<string, FunctionPool>();
   const owners = new Map<string, string>();
   let environments = 0;
@@ -81,6 +85,7 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
     owners.set(accessKeyId, definition.name);
     return startEnvironment({
       definition,
+      code,
       accessKeyId,
       variables: { ...settings.variables(definition), ...definition.environment, ...settings.extra },
       clock: settings.clock,

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_SECRET_KEY } from '#local/lambda/variables.ts';
 import type { LocalStack } from '#local/runtime.ts';
 import { temporaryDir } from './support/assembly.ts';
 import { call, startDemo, tokenOf } from './support/stack.ts';
@@ -44,7 +46,10 @@ describe('a deployed assembly', () => {
 
     expect(drained.status).toBe(200);
     expect(queues.body).toEqual({
-      items: [{ name: 'work', visible: 0, inFlight: 0, delayed: 0, deadLetters: 1 }],
+      items: [
+        { name: 'arrivals', visible: 0, inFlight: 0, delayed: 0, deadLetters: 0 },
+        { name: 'work', visible: 0, inFlight: 0, delayed: 0, deadLetters: 1 },
+      ],
     });
   });
 
@@ -186,6 +191,27 @@ describe('a deployed assembly', () => {
     await stack.drain();
 
     expect(await itemOf(stack, 'N#via-bus')).toMatchObject({ done: { S: 'yes' } });
+  });
+
+  it('tells a queue of files that came, by the rules of their bucket', async () => {
+    const client = new S3Client({
+      endpoint: stack.enginesAddress,
+      region: 'eu-central-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'test', secretAccessKey: LOCAL_SECRET_KEY },
+    });
+    const put = (Key: string) =>
+      client.send(new PutObjectCommand({ Bucket: 'demo-files-000000000000', Key, Body: 'a,b' }));
+    await Promise.all(['in/a b.csv', 'in/a.txt', 'out/a.csv'].map(put));
+    client.destroy();
+    await stack.drain();
+
+    expect(await itemOf(stack, 'FILE#in/a+b.csv')).toMatchObject({
+      event: { S: 'ObjectCreated:Put' },
+      size: { N: '3' },
+    });
+    expect(await itemOf(stack, 'FILE#in/a.txt')).toBeUndefined();
+    expect(await itemOf(stack, 'FILE#out/a.csv')).toBeUndefined();
   });
 
   it('lets a provider fail where a test asks for it, before or after it took the message', async () => {

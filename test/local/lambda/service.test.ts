@@ -72,6 +72,7 @@ describe('execution environments', () => {
     clock = createClock(openStore(), Date.parse('2031-05-01T00:00:00Z'));
     lambda = createLambdaService({
       clock: clock.shared,
+      codeDir: join(dir, 'worker'),
       logs: openLogs(join(dir, 'logs')),
       enginePort: () => (engine.address() as AddressInfo).port,
       variables: () => ({ BASE: 'base', OWN: 'base' }),

@@ -88,7 +88,17 @@ export const handler = async ({ effect, hook }) => {
   return { secret: secret.SecretString, hook: sent && { status: sent.status, body: await sent.text() } };
 };`;
 
-export const demoModules = { notes, relay, finish, nightly, bootstrap, notify };
+/** Notes which files came. */
+const intake = `
+import { DynamoDBClient, PutItemCommand } from ${sdk('client-dynamodb')};
+const client = new DynamoDBClient({});
+export const handler = async ({ Records }) => {
+  for (const { body } of Records) for (const { eventName, s3 } of JSON.parse(body).Records) {
+    await client.send(new PutItemCommand({ TableName: process.env.TABLE, Item: { pk: { S: 'FILE#' + decodeURIComponent(s3.object.key) }, event: { S: eventName }, size: { N: String(s3.object.size) } } }));
+  }
+};`;
+
+export const demoModules = { notes, relay, finish, nightly, bootstrap, notify, intake };
 
 const table = { Ref: 'Table' };
 
@@ -207,6 +217,39 @@ const serviceStack = (boot: object) => ({
       },
     },
     Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'demo-bus' } },
+    Arrivals: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'demo-arrivals' } },
+    Intake: fn('intake', { TABLE: imported('Table') }),
+    IntakeSource: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: arn('Arrivals'), FunctionName: arn('Intake') },
+    },
+    NotificationsHandler: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Runtime: 'python3.13', Handler: 'index.handler', Code: { ZipFile: 'import json' } },
+    },
+    Notifications: {
+      Type: 'Custom::S3BucketNotifications',
+      Properties: {
+        ServiceToken: arn('NotificationsHandler'),
+        BucketName: { 'Fn::Sub': 'demo-files-${AWS::AccountId}' },
+        NotificationConfiguration: {
+          QueueConfigurations: [
+            {
+              Events: ['s3:ObjectCreated:*'],
+              QueueArn: arn('Arrivals'),
+              Filter: {
+                Key: {
+                  FilterRules: [
+                    { Name: 'suffix', Value: '.csv' },
+                    { Name: 'prefix', Value: 'in/' },
+                  ],
+                },
+              },
+            },
+          ],
+        },
+      },
+    },
     Rule: {
       Type: 'AWS::Events::Rule',
       Properties: {
