@@ -1,0 +1,222 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runBooks } from '#infra/alarms/alarm.ts';
+import { alarmsOf } from '#infra/alarms/list.ts';
+import { availability, burnRates, burnThreshold } from '#infra/alarms/objectives.ts';
+import { functionSpecs } from '#infra/functions.ts';
+import { queues } from '#shared/contracts/queues.ts';
+import { schedules } from '#shared/contracts/schedules.ts';
+import { type Properties, resourceNamed, resourcesOf, templatesOf } from './support/templates.ts';
+
+const nameOf = (logical: string) => `kefu-prod-${logical}`;
+const list = alarmsOf({
+  nameOf,
+  tableName: nameOf('table'),
+  signIn: { userPoolId: 'pool', clientId: 'client' },
+});
+const { service } = templatesOf('prod');
+const alarms = resourcesOf(service, 'AWS::CloudWatch::Alarm').map(({ Properties: properties }) => properties);
+const alarm = (id: string): Properties =>
+  resourceNamed(service, 'AWS::CloudWatch::Alarm', 'AlarmName', nameOf(id)).Properties;
+const folder = 'docs/runbooks';
+
+describe('Every alarm', () => {
+  it('says what was seen, what people notice of it, and where it is written what to do', () => {
+    for (const one of list) {
+      expect(one.symptom.length, one.id).toBeGreaterThan(20);
+      expect(one.impact.length, one.id).toBeGreaterThan(10);
+      expect(alarm(one.id)['AlarmDescription']).toBe(
+        `${one.symptom}. Impact: ${one.impact}. What to do: ${folder}/${one.runBook}.md`,
+      );
+    }
+  });
+
+  it('has a run book that tells how to look, how to help and when it is over', () => {
+    for (const runBook of runBooks) {
+      const file = `${folder}/${runBook}.md`;
+
+      expect(existsSync(file), file).toBe(true);
+      expect(readFileSync(file, 'utf8')).toMatch(
+        /^# [\s\S]*## What it means[\s\S]*## Look[\s\S]*## Help[\s\S]*## Over when/,
+      );
+    }
+  });
+
+  it('leaves no run book unused', () => {
+    const used = new Set<string>([...list.map(({ runBook }) => runBook), 'api-errors']);
+
+    expect(readdirSync(folder).filter((file) => !used.has(file.replace('.md', '')))).toEqual([]);
+    expect([...used].sort()).toEqual([...runBooks].sort());
+  });
+
+  it('has a name of its own, and tells the topic when it starts and when it ends', () => {
+    expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
+    for (const { id } of list) {
+      expect(alarm(id)['AlarmActions'], id).toHaveLength(1);
+      expect(alarm(id)['OKActions'], id).toEqual(alarm(id)['AlarmActions']);
+    }
+  });
+
+  it('is deployed in prod; dev has those that tell of lost work', () => {
+    const essential = list.filter((one) => one.essential).map(({ id }) => `kefu-dev-${id}`);
+    const inDev = resourcesOf(templatesOf('dev').service, 'AWS::CloudWatch::Alarm').map(
+      ({ Properties: properties }) => properties['AlarmName'],
+    );
+
+    expect(inDev.sort()).toEqual(essential.sort());
+    // The first ten alarms of an account are free.
+    expect(inDev.length).toBeLessThanOrEqual(10);
+    expect(alarms.length).toBe(list.length + burnRates.length * 2);
+  });
+});
+
+describe('What is watched', () => {
+  it.each([
+    ...Object.keys(queues).map((id) => `${id}-dlq`),
+    'stream-failures',
+    'schedule-failures',
+    'event-failures',
+  ])('%s rings at the first message', (queue) => {
+    expect(alarm(queue)).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: nameOf(queue) }],
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      Period: 60,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it.each(Object.keys(schedules))(
+    '%s rings when its heartbeat stays away for two periods, and stays quiet while it beats',
+    (schedule) => {
+      expect(alarm(`${schedule}-missing`)).toMatchObject({
+        Namespace: 'Kefu',
+        MetricName: 'SweepCompleted',
+        Dimensions: [{ Name: 'service', Value: nameOf(`schedules-${schedule}`) }],
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        EvaluationPeriods: 2,
+        Period: 60,
+        TreatMissingData: 'breaching',
+      });
+    },
+  );
+
+  it.each(Object.keys(schedules))(
+    '%s rings when deadlines are noticed more than two minutes late',
+    (schedule) => {
+      expect(alarm(`${schedule}-late`)).toMatchObject({
+        MetricName: 'SweepLagSeconds',
+        Threshold: 120,
+        EvaluationPeriods: 2,
+      });
+    },
+  );
+
+  it.each(functionSpecs)(
+    '$id rings when it crashes, is throttled, or comes close to its time limit',
+    ({ bundle, timeoutSeconds }) => {
+      const dimensions = [{ Name: 'FunctionName', Value: nameOf(bundle) }];
+
+      expect(alarm(`${bundle}-errors`)).toMatchObject({
+        MetricName: 'Errors',
+        Dimensions: dimensions,
+        Threshold: 1,
+      });
+      expect(alarm(`${bundle}-throttled`)).toMatchObject({
+        MetricName: 'Throttles',
+        Dimensions: dimensions,
+        Threshold: 1,
+      });
+      expect(alarm(`${bundle}-slow`)).toMatchObject({
+        MetricName: 'Duration',
+        Dimensions: dimensions,
+        ExtendedStatistic: 'p99',
+        Threshold: timeoutSeconds * 800,
+      });
+    },
+  );
+
+  it('includes streams that fall behind, the table, holidays that end, and guessed passwords', () => {
+    expect(alarm('publish-changes-behind')).toMatchObject({ MetricName: 'IteratorAge', Threshold: 300_000 });
+    expect(alarm('calendar-coverage')).toMatchObject({
+      MetricName: 'CalendarCoverageDays',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 60,
+    });
+    for (const id of ['table-throttled', 'table-errors', 'sign-in-failures'])
+      expect(alarm(id)['Metrics']).toBeDefined();
+  });
+});
+
+describe('The error budget', () => {
+  it('rings at the burn rates of the objective, when a long and a short window agree', () => {
+    expect(burnRates.map(({ factor }) => burnThreshold(factor))).toEqual([0.0144, 0.006]);
+    expect(availability.objective).toBe(0.999);
+    for (const { id, factor, longMinutes, shortMinutes } of burnRates) {
+      for (const minutes of [longMinutes, shortMinutes]) {
+        const window = alarm(`burn-${id}-${minutes}-minutes`);
+
+        expect(window).toMatchObject({
+          Threshold: burnThreshold(factor),
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        });
+        expect(window['AlarmActions']).toBeUndefined();
+        expect(JSON.stringify(window['Metrics'])).toContain(`"Period":${minutes * 60}`);
+      }
+      const both = resourceNamed(
+        service,
+        'AWS::CloudWatch::CompositeAlarm',
+        'AlarmName',
+        nameOf(`burn-${id}`),
+      ).Properties;
+      expect(JSON.stringify(both['AlarmRule'])).toMatch(/ALARM.*AND.*ALARM/);
+    }
+  });
+
+  it('would tell of a full outage within five minutes and never of one failure in two thousand', () => {
+    const [fast, slow] = burnRates.map(({ factor }) => burnThreshold(factor));
+
+    // After five minutes of outage a twelfth of the long window has failed: 8.3 %.
+    expect(5 / 60).toBeGreaterThan(Number(fast));
+    expect(0.0005).toBeLessThan(Number(slow));
+  });
+});
+
+describe('The dashboard', () => {
+  it('shows requests, sweeps, queues, functions, table and streams on one page, in prod', () => {
+    const [dashboard] = resourcesOf(service, 'AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(dashboard?.Properties['DashboardBody']);
+
+    for (const title of [
+      'Requests',
+      'Deadline sweeps finished',
+      'Dead letters',
+      'Function errors',
+      'Table: conflicts',
+      'Streams behind',
+    ])
+      expect(body).toContain(title);
+    expect(resourcesOf(templatesOf('dev').service, 'AWS::CloudWatch::Dashboard')).toEqual([]);
+  });
+});
+
+describe('The topic', () => {
+  it('writes to the operators by mail, refuses plain HTTP, and is encrypted', () => {
+    const [topic] = resourcesOf(service, 'AWS::SNS::Topic');
+    const [subscription] = resourcesOf(service, 'AWS::SNS::Subscription');
+
+    expect(topic?.Properties).toMatchObject({
+      TopicName: nameOf('alarms'),
+      KmsMasterKeyId: expect.anything(),
+    });
+    expect(subscription?.Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'kefu-alarms@example.com',
+    });
+    expect(JSON.stringify(resourcesOf(service, 'AWS::SNS::TopicPolicy'))).toContain(
+      '"aws:SecureTransport":"false"',
+    );
+  });
+});
