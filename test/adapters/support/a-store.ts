@@ -1,0 +1,56 @@
+import { createDynamoEngine } from '#local/engines/dynamodb/engine.ts';
+import type { CreateTableInput } from '#local/engines/dynamodb/types.ts';
+import { type Shards, tableShape } from '#shared/adapters/dynamo/keys.ts';
+import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
+import { dynamoStore } from '#shared/adapters/dynamo/store.ts';
+import type { Table } from '#shared/adapters/dynamo/table.ts';
+import { clientsFor } from '#test/local/engines/support/dynamo.ts';
+import { aClock, serve } from '#test/local/engines/support/serve.ts';
+
+const schemaOf = (partitionKey: string, sortKey: string): CreateTableInput['KeySchema'] => [
+  { AttributeName: partitionKey, KeyType: 'HASH' },
+  { AttributeName: sortKey, KeyType: 'RANGE' },
+];
+
+const indexes = Object.entries(tableShape.indexes);
+const keyNames = [
+  tableShape.partitionKey,
+  tableShape.sortKey,
+  ...indexes.flatMap(([, { partitionKey, sortKey }]) => [partitionKey, sortKey]),
+];
+
+/** The product's table as `tableShape` says it is. */
+const productTable: CreateTableInput = {
+  TableName: 'kefu',
+  KeySchema: schemaOf(tableShape.partitionKey, tableShape.sortKey),
+  AttributeDefinitions: keyNames.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+  BillingMode: 'PAY_PER_REQUEST',
+  GlobalSecondaryIndexes: indexes.map(([IndexName, { partitionKey, sortKey, projection }]) => ({
+    IndexName,
+    KeySchema: schemaOf(partitionKey, sortKey),
+    Projection:
+      projection.length === 0
+        ? { ProjectionType: 'KEYS_ONLY' }
+        : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] },
+  })),
+};
+
+/** The store over a table of its own in the embedded engine, through the real SDK. */
+export const aStore = async (shards: Shards) => {
+  const engine = await createDynamoEngine({ now: aClock().now });
+  await engine.ensureTable(productTable, tableShape.ttl);
+  const served = await serve(engine);
+  const { client, documents } = clientsFor(served.url);
+  const table: Table = { documents, name: 'kefu', shards };
+  return {
+    store: dynamoStore(table, allLists(table)),
+    table,
+    /** Another execution environment over the same table. */
+    another: () => dynamoStore(table, allLists(table)),
+    close: async (): Promise<void> => {
+      client.destroy();
+      await served.stop();
+      await engine.close();
+    },
+  };
+};
