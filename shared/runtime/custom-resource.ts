@@ -20,8 +20,18 @@ export const answerCustomResource = async (
     LogicalResourceId: request.LogicalResourceId,
   });
   for (let tries = 1; ; tries++) {
-    const answer = await fetch(request.ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } });
-    if (answer.ok) return;
-    if (tries >= TRIES) throw new Error(`the deployment could not be told: status ${answer.status}`);
+    const failure = await put(request.ResponseURL, body);
+    if (failure === undefined) return;
+    if (tries >= TRIES) throw new Error(`the deployment could not be told: ${failure}`);
+  }
+};
+
+/** What went wrong, or nothing. */
+const put = async (url: string, body: string): Promise<string | undefined> => {
+  try {
+    const answer = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
+    return answer.ok ? undefined : `status ${answer.status}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'no connection';
   }
 };
