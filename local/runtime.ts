@@ -18,7 +18,7 @@ import { readAssembly } from './template/assembly.ts';
 export type { LocalOptions, LocalStack } from './options.ts';
 
 const SWEEP_EVERY_MS = 5000;
-/** How long a jump of the clock waits for streams that are behind. */
+/** How long a jump of the clock waits for work under way. */
 const SETTLE_MS = 3000;
 
 /**
@@ -162,10 +162,12 @@ const begin = (options: LocalOptions, world: World, closers: Closers): void => {
   closers.add(scheduler.stop);
 };
 
-/** A record must not look days old only because the clock was moved while it lay in the stream. */
-const settle = async ({ pumps }: World): Promise<void> => {
+/**
+ * Lets work under way end before the clock moves: a record must not look days old, nor a message be handed out a second time, only
+ * because the clock was moved while a function held it. Gives up waiting after a few seconds.
+ */
+const settle = async ({ pollers, pumps }: World): Promise<void> => {
   const until = performance.now() + SETTLE_MS;
-  while (pumps.some((pump) => pump.behind()) && performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  const working = () => pumps.some((pump) => pump.behind()) || pollers.some((poller) => poller.busy() > 0);
+  while (working() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
 };

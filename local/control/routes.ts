@@ -18,7 +18,7 @@ export type ControlSettings = {
   readonly queueNames: readonly string[];
   readonly deadLetters: ReadonlyMap<string, string>;
   readonly drain: () => Promise<void>;
-  /** Lets streams catch up before the clock moves far ahead of their records. */
+  /** Lets work under way end before the clock moves. */
   readonly settle: () => Promise<void>;
   /** Physical names lose this in front; logical names get it. */
   readonly prefix: string;
