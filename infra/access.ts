@@ -76,6 +76,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   // An answer is told to its ticket and may open a task there; there is no idempotency record, the link is one.
   'http/public': http([], ['SVY', 'TKT', 'TF', 'CUS']),
   'http/settings': http([], ['IDM', 'CFG']),
+  'http/sla': http([], ['IDM', 'CFG']),
   'http/surveys': http(['gsi1', 'gsi2', 'gsi3', 'gsi4'], ['IDM', 'CFG']),
   // A ticket carries its number, facets and orders, finds or makes its customer, loads an agent, and reserves a survey when it is resolved.
   'http/tickets': http(

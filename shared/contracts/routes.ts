@@ -2,6 +2,7 @@ import { customerRoutes } from './customers.ts';
 import { peopleRoutes } from './people.ts';
 import { publicSurveyRoutes } from './public.ts';
 import { settingsRoutes } from './settings.ts';
+import { slaRoutes } from './sla.ts';
 import { surveyRoutes } from './surveys.ts';
 import { ticketRoutes } from './tickets.ts';
 
@@ -11,6 +12,7 @@ export const routes = {
   ...customerRoutes,
   ...peopleRoutes,
   ...settingsRoutes,
+  ...slaRoutes,
   ...surveyRoutes,
   ...publicSurveyRoutes,
 };

@@ -23,6 +23,9 @@ export type Explanation = {
   readonly target: SlaTarget;
   readonly instance: number;
   readonly targetMs: number;
+  /** The calendar that measured it last. */
+  readonly calendarId: string;
+  readonly calendarVersion: number;
   readonly intervals: readonly ExplainedInterval[];
   /** The sum of the counted intervals: the clock's elapsed time. */
   readonly countedMs: number;
@@ -41,6 +44,8 @@ type Walk = {
   readonly reason: Reason;
   readonly since: Instant;
   readonly calendar: Calendar;
+  readonly calendarId: string;
+  readonly calendarVersion: number;
   readonly intervals: readonly ExplainedInterval[];
 };
 
@@ -74,7 +79,7 @@ const close = (walk: Walk, to: Instant): Walk => {
 };
 
 const begin = (entry: Activation, reason: Reason, ctx: SlaContext): Walk => {
-  const { target, instance, targetMs, phase, startedAt, at, spentMs, calendarId, calendarVersion } = entry;
+  const { target, instance, targetMs, phase, startedAt, at, spentMs } = entry;
   const before = {
     from: startedAt,
     to: at,
@@ -82,18 +87,19 @@ const begin = (entry: Activation, reason: Reason, ctx: SlaContext): Walk => {
     reason: 'before_policy',
     ms: spentMs,
   } as const;
-  const calendar = ctx.calendar(calendarId, calendarVersion);
-  return {
-    target,
-    instance,
-    targetMs,
-    phase,
-    reason,
-    since: at,
-    calendar,
-    intervals: startedAt < at ? [before] : [],
-  };
+  const intervals = startedAt < at ? [before] : [];
+  return { target, instance, targetMs, phase, reason, since: at, ...measure(entry, ctx), intervals };
 };
+
+/** What measures a clock from that entry on. */
+const measure = (
+  { calendarId, calendarVersion }: Pick<Activation, 'calendarId' | 'calendarVersion'>,
+  ctx: SlaContext,
+) => ({
+  calendarId,
+  calendarVersion,
+  calendar: ctx.calendar(calendarId, calendarVersion),
+});
 
 const follow = (walk: Walk, entry: ClockEntry, reason: Reason, ctx: SlaContext): Walk => {
   switch (entry.kind) {
@@ -108,8 +114,8 @@ const follow = (walk: Walk, entry: ClockEntry, reason: Reason, ctx: SlaContext):
     case 'reopen':
       return { ...close(walk, entry.at), phase: entry.phase, reason };
     case 'target_change': {
-      const calendar = ctx.calendar(entry.calendarId, entry.calendarVersion);
-      return { ...close(walk, entry.at), phase: entry.phase, reason, calendar, targetMs: entry.targetMs };
+      const { phase, targetMs } = entry;
+      return { ...close(walk, entry.at), phase, reason, targetMs, ...measure(entry, ctx) };
     }
     default:
       return walk;
@@ -124,8 +130,11 @@ const turned = (walk: Walk, reason: Reason, at: Instant): Walk =>
 
 const explained = (walk: Walk, now: Instant): Explanation => {
   const over = walk.phase === 'met' || walk.phase === 'cancelled';
-  const { target, instance, targetMs, intervals } = over ? walk : close(walk, now);
-  return { target, instance, targetMs, intervals, countedMs: intervals.reduce((sum, { ms }) => sum + ms, 0) };
+  const { target, instance, targetMs, calendarId, calendarVersion, intervals } = over
+    ? walk
+    : close(walk, now);
+  const countedMs = intervals.reduce((sum, { ms }) => sum + ms, 0);
+  return { target, instance, targetMs, calendarId, calendarVersion, intervals, countedMs };
 };
 
 /**

@@ -55,6 +55,9 @@ export const policyFields = {
   targets: targetsSchema,
 };
 
+/** A policy as it is written down, all of it. */
+export const writtenPolicySchema = z.strictObject(policyFields);
+
 /** What every version of something that an administrator wrote has. Shipped ones have no author. */
 const authored = {
   createdAt: instantSchema.exactOptional(),
@@ -116,8 +119,9 @@ export const choosePolicy = (
 export const isFallback = ({ conditions }: Pick<PolicyVersion, 'conditions'>): boolean =>
   Object.values(conditions).every((allowed) => allowed === undefined);
 
-const defaultPausedIn = (target: SlaTarget): readonly WaitingStatus[] =>
-  target === 'firstResponse' ? [] : ['pending', 'onHold'];
+/** The statuses in which a target pauses: those it names, else none for `firstResponse` and both for the others (decision 1). */
+export const pausedInOf = (target: SlaTarget, { pausedIn }: TargetDefinition): readonly WaitingStatus[] =>
+  pausedIn ?? (target === 'firstResponse' ? [] : waitingStatusSchema.options);
 
 /** A target as clocks need it: its length in milliseconds and the statuses in which it waits. */
 export type TargetPromise = { readonly ms: number; readonly pausedIn: readonly WaitingStatus[] };
@@ -130,6 +134,6 @@ export const promisesOf = ({
     slaTargets.flatMap((target) => {
       const given = targets[target];
       const ms = given && parseDuration(given.duration);
-      return ms ? [[target, { ms, pausedIn: given.pausedIn ?? defaultPausedIn(target) }]] : [];
+      return ms ? [[target, { ms, pausedIn: pausedInOf(target, given) }]] : [];
     }),
   );

@@ -4,7 +4,7 @@ export type { Clock } from './clock.ts';
 export { type SlaContext, slaContextOf } from './context.ts';
 export { isUncovered } from './cover.ts';
 export { recompute } from './evolve.ts';
-export { explain } from './explain.ts';
+export { type Explanation, explain } from './explain.ts';
 export { fireDue, type NextDue, nextDue, nextTimerAt } from './ladder.ts';
 export type { LedgerEntry } from './ledger.ts';
 export { acknowledge, customerMessage, handled, staffReply } from './messages.ts';
