@@ -97,7 +97,11 @@ describe('execution environments', () => {
       count: number;
     }[];
 
-    expect(results.map(({ count }) => count).sort()).toEqual([1, 1, 2, 2, 3, 3]);
+    const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+    // Two environments share the six, whichever is quicker taking more; each counts its own without a gap.
+    const shares = [1, 2, 3, 4, 5].map((n) => [...upTo(n), ...upTo(6 - n)].sort());
+
+    expect(shares).toContainEqual(results.map(({ count }) => count).sort());
     expect(lambda.workers.list().filter((one) => one.functionName === 'sleep')).toHaveLength(2);
   });
 
