@@ -65,8 +65,8 @@ const archive = (id: string, ifMatch: number) =>
     params: { id },
     ifMatch,
   });
-const list = (query: object) =>
-  desk.call(listCustomers, agent, { route: customerRoutes['customers/list-customers'], query });
+const list = (query: object, caller = agent) =>
+  desk.call(listCustomers, caller, { route: customerRoutes['customers/list-customers'], query });
 const holders = (value: string) =>
   store.one(ref('customerLookup', lookupDigest(value, desk)))?.customerIds ?? [];
 const code = (value: string) => expect.objectContaining({ code: value });
@@ -215,6 +215,9 @@ describe('the list of customers', () => {
     const cursor = (await list({ limit: '1' })).body?.nextCursor;
 
     await expect(list({ limit: '1', cursor, status: 'archived' })).rejects.toEqual(code('invalid_cursor'));
+    await expect(list({ limit: '1', cursor }, callerWith('agent', { id: 'usr_2' }))).rejects.toEqual(
+      code('invalid_cursor'),
+    );
     await expect(list({ limit: '1', cursor: 'eHg' })).rejects.toThrow();
     desk.world.now += minutes(24 * 60 + 1);
     await expect(list({ limit: '1', cursor })).rejects.toEqual(code('invalid_cursor'));

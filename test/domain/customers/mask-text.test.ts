@@ -46,6 +46,12 @@ describe('free text', () => {
     );
   });
 
+  it('does not take what a mask has left for the beginning of another number', () => {
+    const masked = maskText('4111111111160571 88888888');
+    expect(masked).toBe('****0571 88888888');
+    expect(maskText(masked)).toBe(masked);
+  });
+
   it('is masked once and for all, whatever it is', () => {
     const unit = fc.constantFrom(
       ...'0123456789',
