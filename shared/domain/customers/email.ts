@@ -32,7 +32,6 @@ export const canonicalEmail = (text: string): string | undefined => {
 /** An e-mail address in its one spelling; see `canonicalEmail`. */
 export const emailSchema = z
   .string()
-  .max(MAX * 2, 'must be an e-mail address')
   .refine((text) => canonicalEmail(text) !== undefined, 'must be an e-mail address')
   .overwrite((text) => canonicalEmail(text) ?? text)
-  .meta({ format: 'email' });
+  .meta({ format: 'email', maxLength: MAX });

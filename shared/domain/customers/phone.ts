@@ -25,7 +25,6 @@ export const canonicalPhone = (text: string): string | undefined => {
 /** A phone number in its one spelling; see `canonicalPhone`. */
 export const phoneSchema = z
   .string()
-  .max(64, 'must be a phone number such as +8613812345678')
   .refine((text) => canonicalPhone(text) !== undefined, 'must be a phone number such as +8613812345678')
   .overwrite((text) => canonicalPhone(text) ?? text)
   .meta({ example: '+8613812345678' });

@@ -20,12 +20,14 @@ const tidy = (text: string): string =>
 export const tidyLineSchema = (max: number) =>
   z
     .string()
-    .max(max * 8, `must be at most ${max} characters`)
+    // What is far too long is not looked at any further.
+    .refine((text) => text.length <= max * 8, { error: `must be 1 to ${max} characters`, abort: true })
     .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
     .refine((text) => !control.test(text.trim()), 'must not contain control characters')
     .refine((text) => visible.test(text), 'must contain something visible')
     .overwrite(tidy)
-    .refine((text) => text.length > 0 && [...text].length <= max, `must be 1 to ${max} characters`);
+    .refine((text) => text.length > 0 && [...text].length <= max, `must be 1 to ${max} characters`)
+    .meta({ minLength: 1, maxLength: max });
 
 /** A person's or firm's name as they write it. */
 export const nameSchema = tidyLineSchema(100);
