@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -55,7 +55,7 @@ export const buildFunctions = async ({ root = PROJECT, specs }: BuildOptions = {
   }
   const list = specs ?? (await import('#infra/functions.ts')).functionSpecs;
   refuseMissing(root, list);
-  const draft = `${outDir}.${process.pid}`;
+  const draft = join(root, '.cache', `dist-${randomUUID()}`);
   try {
     await bundle(root, list, draft);
     await copyOpenApi(root, list, draft);

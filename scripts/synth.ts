@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -59,7 +60,7 @@ export const synthesize = async ({
   if (isCurrent(readStamp<Stamp>(join(outDir, STAMP)), made) && existsSync(join(outDir, 'manifest.json'))) {
     return { changed: false, outDir };
   }
-  const draft = resolve(`${outDir}.${process.pid}`);
+  const draft = resolve(`${outDir}-${randomUUID()}`);
   try {
     await runApp(stage, draft, checks);
     await writeFile(join(draft, STAMP), JSON.stringify(made));

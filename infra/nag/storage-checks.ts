@@ -30,7 +30,7 @@ const tableIsProtected = (table: CfnGlobalTable, customerKeys: boolean): boolean
   return (
     isOn(pitr?.pointInTimeRecoveryEnabled) &&
     isOn(replica?.deletionProtectionEnabled) &&
-    table.streamSpecification !== undefined &&
+    resolved(table, table.streamSpecification) !== undefined &&
     isOn(ttl?.enabled) &&
     ttl?.attributeName === tableShape.ttl &&
     (!customerKeys || sse?.sseType === 'KMS')
@@ -63,12 +63,7 @@ const blocksPublic = (bucket: CfnBucket): boolean => {
 const wantsTls = (bucket: CfnBucket): boolean =>
   resourcesOf(Stack.of(bucket))
     .filter((node) => node instanceof CfnBucketPolicy)
-    .filter((policy) => referred(policy, policy.bucket) === bucket)
-    .some(
-      (policy) =>
-        /"Effect":"Deny"[^}]*/.test(JSON.stringify(resolved(policy, policy.policyDocument))) &&
-        refusesPlainHttp(policy),
-    );
+    .some((policy) => referred(policy, policy.bucket) === bucket && refusesPlainHttp(policy));
 
 const refusesPlainHttp = (policy: CfnBucketPolicy): boolean => {
   const { Statement: statements = [] } = resolved(policy, policy.policyDocument) as {

@@ -9,7 +9,7 @@ import { alarmsOf } from '../alarms/list.ts';
 import { ApiDomain } from '../constructs/api-domain.ts';
 import { Defaults } from '../constructs/defaults.ts';
 import { EventRouting } from '../constructs/event-routing.ts';
-import { FailureQueue } from '../constructs/failure-queue.ts';
+import { type FailureQueue, ServiceFailureQueue } from '../constructs/failure-queue.ts';
 import { KefuHttpApi } from '../constructs/http-api.ts';
 import { KefuAlarms } from '../constructs/kefu-alarms.ts';
 import { KefuDashboard } from '../constructs/kefu-dashboard.ts';
@@ -51,7 +51,8 @@ export class ServiceStack extends Stack {
     );
     this.failures = byId(
       ['stream', 'schedule', 'event'] as const,
-      (kind) => new FailureQueue(this, `${kind}-failures`, { queueName: nameOf(`${kind}-failures`), key }),
+      (kind) =>
+        new ServiceFailureQueue(this, `${kind}-failures`, { queueName: nameOf(`${kind}-failures`), key }),
     );
     const routing = new EventRouting(this, 'Events', {
       busName: `kefu-${stage.name}`,

@@ -144,8 +144,10 @@ describe('The edge of prod', () => {
 
   it('takes bodies of up to 999,999 bytes, and lets customers write about code', () => {
     const [, bodySize, , common] = rules;
-    const { RegexString: tooLong } = bodySize?.Statement['RegexMatchStatement'] as { RegexString: string };
-    const { RuleActionOverrides: overridden } = common?.Statement['ManagedRuleGroupStatement'] as {
+    const { RegexString: tooLong } = (bodySize?.Statement['RegexMatchStatement'] ?? {}) as {
+      RegexString: string;
+    };
+    const { RuleActionOverrides: overridden } = (common?.Statement['ManagedRuleGroupStatement'] ?? {}) as {
       RuleActionOverrides: { Name: string; ActionToUse: Properties }[];
     };
 
