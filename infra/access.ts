@@ -38,8 +38,8 @@ export type Access = {
   readonly publishes?: boolean;
   /** Sends mail as the stage's sender, and text messages. */
   readonly sendsMail?: boolean;
-  /** Invoked without waiting, or fed by a stream: what fails goes to this queue. */
-  readonly failures?: 'stream-failures' | 'schedule-failures';
+  /** Invoked without waiting, or fed by a stream: what fails goes to the queue `<kind>-failures`. */
+  readonly failures?: 'stream' | 'schedule';
   /** Reads from this source. */
   readonly consumes?: QueueId | 'table-stream';
 };
@@ -64,7 +64,7 @@ const sweep = (queue: QueueId): Access => ({
   indexes: ['gsi5'],
   writes: ['SWP'],
   sendsTo: [queue],
-  failures: 'schedule-failures',
+  failures: 'schedule',
 });
 
 /** Exhaustive: a function without an entry does not compile, nor does an entry without a function. */
@@ -75,6 +75,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   'http/people': http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),
   // An answer is told to its ticket and may open a task there; there is no idempotency record, the link is one.
   'http/public': http([], ['SVY', 'TKT', 'TF', 'CUS']),
+  'http/reports': http(['gsi1', 'gsi2'], []),
   'http/settings': http([], ['IDM', 'CFG']),
   'http/sla': http([], ['IDM', 'CFG']),
   'http/surveys': http(['gsi1', 'gsi2', 'gsi3', 'gsi4'], ['IDM', 'CFG']),
@@ -94,12 +95,12 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   'schedules/sla-sweep': sweep('ticket-escalations'),
   'schedules/survey-due': sweep('survey-dispatch'),
 
-  'streams/publish-changes': { consumes: 'table-stream', publishes: true, failures: 'stream-failures' },
+  'streams/publish-changes': { consumes: 'table-stream', publishes: true, failures: 'stream' },
   'streams/aggregates': {
     reads: true,
     consumes: 'table-stream',
     writes: ['CNT', 'SC', 'TKT'],
-    failures: 'stream-failures',
+    failures: 'stream',
   },
 
   bootstrap: { reads: true, writes: ['CFG', 'USR', 'SUB', 'MEM', 'CUS', 'LK'], secret: true },

@@ -31,6 +31,8 @@ export type Lists = {
     query: { teamId?: string; agentId?: string; customerId?: string; answeredAfter?: number; answeredBefore?: number; scoreMax?: number },
     page: PageAsk,
   ): Promise<Slice<SurveyResponse>>;
-  /** Counters of survey scores between two UTC hours, by group: see `domain/surveys/score.ts`. */
+  /** Facts that decided a missed deadline, newest first. */
+  misses(query: { teamIds?: readonly string[]; from: number; to: number }, page: PageAsk): Promise<Slice<TicketEvent>>;
+  /** Counters of survey scores between two UTC hours, by group: see `domain/surveys/score.ts`; and, with groups `sla.<group>`, of kept and missed deadlines. */
   surveyCounters(groupBy: string, fromHour: string, toHour: string): Promise<readonly { key: string; hour: string; counts: Readonly<Record<string, number>> }[]>;
 };

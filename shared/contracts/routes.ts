@@ -1,6 +1,7 @@
 import { customerRoutes } from './customers.ts';
 import { peopleRoutes } from './people.ts';
 import { publicSurveyRoutes } from './public.ts';
+import { reportRoutes } from './reports.ts';
 import { settingsRoutes } from './settings.ts';
 import { slaRoutes } from './sla.ts';
 import { surveyRoutes } from './surveys.ts';
@@ -13,6 +14,7 @@ export const routes = {
   ...peopleRoutes,
   ...settingsRoutes,
   ...slaRoutes,
+  ...reportRoutes,
   ...surveyRoutes,
   ...publicSurveyRoutes,
 };

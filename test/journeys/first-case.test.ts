@@ -126,6 +126,14 @@ describe('a case from its arrival to its survey', () => {
     expect(scores.body).toMatchObject({ groups: [{ n: 1, delivered: 1, csat: { share: 0, mean: 1 } }] });
   });
 
+  it('shows in the figures which deadlines were kept, which were missed, and why', async () => {
+    const report = await journey.as('admin').get('/v1/reports/sla-attainment?groupBy=kind');
+    const misses = await journey.as('admin').get(`/v1/reports/sla-misses?limit=1`);
+
+    expect(report.body).toMatchObject({ groups: [{ key: 'complaint', met: 1, missed: 2, targets: { firstResponse: { met: 1, share: 1 }, resolution: { missed: 1 } } }] });
+    expect(misses.body).toMatchObject({ items: [{ ticketId: ticket.id, target: 'resolution' }], nextCursor: expect.any(String) });
+  });
+
   it('leaves nothing in the dead letters', async () => {
     expect((await journey.queues()).filter(({ deadLetters, visible, inFlight }) => deadLetters + visible + inFlight > 0)).toEqual([]);
   });

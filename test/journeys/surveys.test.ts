@@ -263,6 +263,58 @@ describe('surveys over HTTP', () => {
     ).toMatchObject({ code: 'in_use' });
   });
 
+  it('outlives a provider that takes a message and loses the reply, and one that is away for hours', async () => {
+    let tries = 0;
+    journey.stack.providers.fail('email', () => {
+      tries += 1;
+      return tries <= 2 ? { status: 500, code: 'InternalFailure', accepted: true, hangUp: true } : undefined;
+    });
+    await aResolvedCase({ name: 'Eve', email: 'eve@example.com' });
+    await journey.advance('PT24H');
+    await journey.run('survey-due');
+    const toEve = async () => (await journey.outbox()).filter(({ to }) => to === 'eve@example.com');
+    expect([tries, (await toEve()).length]).toEqual([3, 1]);
+
+    journey.stack.providers.fail('email', () => ({ status: 503, code: 'ServiceUnavailable' }));
+    await aResolvedCase({ name: 'Fay', email: 'fay@example.com' });
+    await journey.advance('PT24H');
+    for (let minute = 0; minute < 5; minute++) {
+      await journey.run('survey-due');
+      await journey.advance('PT1M');
+    }
+    expect(await listOf<Survey>('admin', '/v1/surveys?status=scheduled')).toHaveLength(1);
+    journey.stack.providers.fail('email', undefined);
+    await journey.advance('PT1H');
+    await journey.run('survey-due');
+    expect((await journey.outbox()).filter(({ to }) => to === 'fay@example.com')).toHaveLength(1);
+    expect(await listOf<Survey>('admin', '/v1/surveys?status=scheduled')).toEqual([]);
+  });
+
+  it('takes one of many answers at once as the first and loses none of those it confirmed', async () => {
+    const path = await linkTo('fay@example.com');
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        journey.request('POST', path, { body: { csat: 3, comment: `answer ${n}` } }),
+      ),
+    );
+    const statuses = replies.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => ![201, 200, 503].includes(status))).toEqual([]);
+    const [survey] = await listOf<Survey & { version: number }>(
+      'admin',
+      '/v1/surveys?status=answered&limit=1',
+    );
+    const facts = await listOf<{ type: string; data: { n: number } }>(
+      'admin',
+      `/v1/tickets/${survey?.ticketId}/timeline?limit=100`,
+    );
+    const confirmed = statuses.filter((status) => status < 300).length;
+    expect(facts.filter(({ type }) => type === 'surveyAnswered').map(({ data }) => data.n)).toEqual(
+      Array.from({ length: confirmed }, (_, n) => n + 1),
+    );
+    await journey.drain();
+  });
+
   it('leaves nothing behind in the queues', async () => {
     expect(
       (await journey.queues()).filter(

@@ -14,6 +14,8 @@ export const paths: readonly (readonly [method: string, path: string])[] = [
   ['GET', '/v1/customers/{id}'],
   ['GET', '/v1/me'],
   ['GET', '/v1/public/surveys/{token}'],
+  ['GET', '/v1/reports/sla-attainment'],
+  ['GET', '/v1/reports/sla-misses'],
   ['GET', '/v1/roles'],
   ['GET', '/v1/roles/{id}'],
   ['GET', '/v1/settings'],

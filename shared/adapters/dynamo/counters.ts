@@ -47,10 +47,12 @@ const countedPart = (table: Table, ticketId: string, seq: number): Part => ({
 
 const additionParts = (table: Table, { counter, counts }: Addition): Part[] =>
   keysOf(counter).map((key) =>
-    addPart(table, key, counter.of === 'tickets' ? 'count' : 'surveyCount', counts),
+    addPart(table, key, itemTypes[counter.of], counts),
   );
 
-/** A survey counts in its hour and in its day, so that long spans are read by the day. */
+const itemTypes: Readonly<Record<Counter['of'], string>> = { tickets: 'count', surveys: 'surveyCount', sla: 'slaCount' };
+
+/** A survey or a promise counts in its hour and in its day, so that long spans are read by the day. */
 const keysOf = (counter: Counter): Key[] => {
   if (counter.of === 'tickets') return [keys.count(counter.scope)];
   const [hour, day, month] = [13, 10, 7].map((length) => iso(counter.hour).slice(0, length)) as [
@@ -58,9 +60,10 @@ const keysOf = (counter: Counter): Key[] => {
     string,
     string,
   ];
+  const groupBy = counter.of === 'sla' ? `sla.${counter.groupBy}` : counter.groupBy;
   return [
-    keys.surveyCounter(counter.groupBy, day, counter.key, hour),
-    keys.surveyCounter(`${counter.groupBy}.day`, month, counter.key, day),
+    keys.surveyCounter(groupBy, day, counter.key, hour),
+    keys.surveyCounter(`${groupBy}.day`, month, counter.key, day),
   ];
 };
 

@@ -127,5 +127,7 @@ export const indexes = {
   responsesOfTeam: (teamId: string, shard: string) => `RT#${part(teamId)}#${shard}`,
   responsesOfAgent: (userId: string) => `RA#${part(userId)}`,
   tasksOfOwner: (userId: string, activity: 'open' | 'done') => `KA#${part(userId)}#${activity}`,
+  misses: (shard: string) => `BR#${shard}`,
+  missesOfTeam: (teamId: string, shard: string) => `BT#${part(teamId)}#${shard}`,
   users: () => 'USERS',
 } as const;

@@ -12,7 +12,15 @@ export type Counter =
       readonly groupBy: 'team' | 'agent' | 'kind';
       readonly key: string;
       readonly hour: Instant;
+    }
+  | {
+      readonly of: 'sla';
+      readonly groupBy: SlaGroup;
+      readonly key: string;
+      readonly hour: Instant;
     };
+/** What attainment of deadlines is told by; days and months are sums of the teams'. */
+export type SlaGroup = 'policy' | 'team' | 'agent' | 'kind';
 
 /** What one fact adds to one counter. */
 export type Addition = { readonly counter: Counter; readonly counts: Counts };
@@ -21,6 +29,7 @@ export type Addition = { readonly counter: Counter; readonly counts: Counts };
 export const additionsOf = (event: TicketEvent): readonly Addition[] => [
   ...placeAdditions(event),
   ...surveyAdditions(event),
+  ...slaAdditions(event),
 ];
 
 /** The scopes a ticket counts in: its status alone, within its team, and within its assignee's. */
@@ -65,8 +74,26 @@ const surveyAdditions = ({ type, data }: TicketEvent): readonly Addition[] => {
   return [...surveyCounts(said, said.answeredAt, changeOf(said.answer, said.previous)), ...first];
 };
 
+/** A decided promise counts in the hour its fact is told at: a breach at its deadline, however late it is noticed. */
+const slaAdditions = ({ outcomes = [], at }: TicketEvent): readonly Addition[] => {
+  const hour = Math.floor(at / hours(1)) * hours(1);
+  return outcomes.flatMap(({ target, outcome, reason, policyId, teamId, agentId, kind }): Addition[] => {
+    const counts: Counts = { [`${target}.${outcome}`]: 1, ...(reason === undefined ? {} : { [`reason.${reason}`]: 1 }) };
+    const to = (groupBy: SlaGroup, within?: string): Addition => ({
+      counter: { of: 'sla', groupBy, key: counterKey(teamId, within), hour },
+      counts,
+    });
+    return [
+      to('team'),
+      to('kind', kind),
+      ...(policyId === undefined ? [] : [to('policy', policyId)]),
+      ...(agentId === undefined ? [] : [to('agent', agentId)]),
+    ];
+  });
+};
+
 const nameOf = (counter: Counter): string =>
-  counter.of === 'tickets' ? counter.scope : `${counter.groupBy}/${counter.key}/${iso(counter.hour)}`;
+  counter.of === 'tickets' ? counter.scope : `${counter.of}/${counter.groupBy}/${counter.key}/${iso(counter.hour)}`;
 
 /** The same additions with one for each counter, and none that comes to nothing. */
 export const summed = (additions: readonly Addition[]): readonly Addition[] =>

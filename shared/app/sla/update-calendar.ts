@@ -2,12 +2,13 @@ import type { slaRoutes } from '#shared/contracts/sla.ts';
 import { mergePatch } from '#shared/domain/settings/merge-patch.ts';
 import { assertOpens } from '#shared/domain/sla/calendar.ts';
 import { calendarDefinitionSchema } from '#shared/domain/sla/calendar-definition.ts';
+import { readWhole } from '#shared/domain/sla/read-whole.ts';
 import { checkVersion } from '../paging.ts';
 import type { Operation } from '../ports.ts';
 import { create } from '../records.ts';
 import { configWrites } from '../settings/config-writes.ts';
 import { calendarOr404 } from './lookup.ts';
-import { followUp, readWhole } from './next-version.ts';
+import { followUp } from './next-version.ts';
 import { calendarView } from './views.ts';
 
 /** `PATCH /v1/calendars/{id}`: the next version. What a clock has measured by an older one is not measured again. */

@@ -1,12 +1,13 @@
 import type { slaRoutes } from '#shared/contracts/sla.ts';
 import { mergePatch } from '#shared/domain/settings/merge-patch.ts';
 import { writtenPolicySchema } from '#shared/domain/sla/policy.ts';
+import { readWhole } from '#shared/domain/sla/read-whole.ts';
 import { checkVersion } from '../paging.ts';
 import type { Operation } from '../ports.ts';
 import { create } from '../records.ts';
 import { configWrites } from '../settings/config-writes.ts';
 import { policyOr404 } from './lookup.ts';
-import { followUp, readWhole } from './next-version.ts';
+import { followUp } from './next-version.ts';
 import { checkFallbackStays, checkPolicy } from './policy-rules.ts';
 import { policyView } from './views.ts';
 

@@ -33,8 +33,10 @@ export const answerSurvey: Operation<Route> = {
       context.accepts === 'html'
         ? thanksPage({ survey: after, template, now: context.now, settings })
         : undefined;
+    const isFirst = given?.response.n === 1;
     return {
-      status: given?.response.n === 1 ? 201 : 200,
+      status: isFirst ? 201 : 200,
+      ...(isFirst ? { location: `/v1/public/surveys/${params.token}` } : {}),
       ...(page ?? { body: publicView(after, template, context.now, settings) }),
       writes: given === undefined ? [] : await answerWrites(survey, given, context),
     };

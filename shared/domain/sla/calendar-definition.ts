@@ -5,10 +5,14 @@ import { isTimeZone } from './zone.ts';
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
 
-const fromSchema = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00');
+const fromSchema = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00')
+  .meta({ example: '09:00' });
 const toSchema = z
   .string()
-  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time such as 18:00, at most 24:00');
+  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time such as 18:00, at most 24:00')
+  .meta({ example: '18:00' });
 
 /** Minutes since midnight of `HH:MM`. */
 const minuteOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
@@ -46,7 +50,8 @@ const isDate = (text: string): boolean => {
 const dateSchema = z
   .string()
   .regex(/^(?:19[7-9]\d|20\d\d|21\d\d)-\d\d-\d\d$/, 'must be a date such as 2026-05-01')
-  .refine(isDate, 'must be a day of the calendar');
+  .refine(isDate, 'must be a day of the calendar')
+  .meta({ example: '2026-05-01' });
 
 const overridesSchema = z
   .array(z.strictObject({ date: dateSchema, windows: windowsSchema }))

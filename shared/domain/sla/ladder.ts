@@ -15,8 +15,8 @@ const raises = (rung: Rung): boolean => rung === 'level1' || rung === 'level2';
 const levelOf = (rung: Rung): 1 | 2 => (rung === 'level2' ? 2 : 1);
 
 /**
- * The rungs that a running clock hasn't fired in this cycle. A warning shows at its instant, the others one millisecond later,
- * for an act at the due itself still meets it. A hold moves the levels, never the warning or the breach.
+ * The rungs that a running clock hasn't fired in this cycle. A breach, and the level that comes with it, show one millisecond
+ * after the due, for an act at the due itself still meets it. A hold moves the levels, never the warning or the breach.
  */
 const stepsOf = (clock: Clock, holdUntil: Instant): Step[] => {
   if (clock.phase !== 'running') return [];
@@ -24,7 +24,8 @@ const stepsOf = (clock: Clock, holdUntil: Instant): Step[] => {
   const step = (rung: Rung, instant: Instant | undefined): Step[] => {
     if (instant === undefined || fired.includes(rung)) return [];
     const at = raises(rung) ? Math.max(instant, holdUntil) : instant;
-    return [{ clock, rung, at, visibleAt: rung === 'warning' ? at : at + 1 }];
+    const passed = rung === 'breach' || rung === 'level1' ? instant + 1 : instant;
+    return [{ clock, rung, at, visibleAt: Math.max(at, passed) }];
   };
   const owed = breached ? [] : [...step('warning', warnAt), ...step('breach', dueAt)];
   return [...owed, ...step('level1', dueAt), ...step('level2', level2At)];
@@ -32,6 +33,7 @@ const stepsOf = (clock: Clock, holdUntil: Instant): Step[] => {
 
 const rungOrder: readonly Rung[] = ['warning', 'breach', 'level1', 'level2'];
 const inOrder = (a: Step, b: Step): number =>
+  a.visibleAt - b.visibleAt ||
   a.at - b.at ||
   rungOrder.indexOf(a.rung) - rungOrder.indexOf(b.rung) ||
   slaTargets.indexOf(a.clock.target) - slaTargets.indexOf(b.clock.target);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ulid } from '../kernel/ids.ts';
 import { type Instant, instantSchema } from '../kernel/time.ts';
+import { outcomeSchema } from '../sla/attainment.ts';
 import { type LedgerEntry, ledgerEntrySchema } from '../sla/ledger.ts';
 import { ticketStatusSchema } from './values.ts';
 
@@ -54,6 +55,8 @@ export const ticketEventSchema = z.object({
   data: z.record(z.string(), z.unknown()),
   /** SLA ledger entries that this fact caused. */
   ledger: z.array(ledgerEntrySchema).optional(),
+  /** Promises that this fact decided: kept or missed, and for whom they count (D8). */
+  outcomes: z.array(outcomeSchema).optional(),
   /** Where the ticket counted before and after, on facts that move it; counters are kept from these. */
   counts: z.object({ from: placeSchema.optional(), to: placeSchema.optional() }).optional(),
 });

@@ -55,10 +55,9 @@ export const serve = async (event: APIGatewayProxyEventV2, bound: Bound, wiring:
       return answer;
     } catch (error) {
       if (!(error instanceof LostRace)) throw error;
-      // The record of this very key may have been what was lost: then the next round finds and replays it.
+      // The record of this very key may have been there first: then the next round finds and replays it.
       if (tries >= attempts) throw new Refusal('busy');
-      const keyLost = key !== undefined && error.lost.includes(outcome.writes?.length ?? 0);
-      if (!keyLost && route.ifMatch) throw new Refusal('version_conflict');
+      // Who meant a version that is gone is told so by the operation itself, when it looks again.
       await pause(tries);
     }
   }

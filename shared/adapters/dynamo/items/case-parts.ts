@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { escalationSchema } from '#shared/domain/tickets/escalation.ts';
-import { ticketEventSchema } from '#shared/domain/tickets/event.ts';
+import { type TicketEvent, ticketEventSchema } from '#shared/domain/tickets/event.ts';
 import { messageEditSchema, messageSchema } from '#shared/domain/tickets/message.ts';
 import { firedRungSchema } from '#shared/domain/tickets/rung.ts';
 import { taskSchema } from '#shared/domain/tickets/task.ts';
 import { savedViewSchema } from '#shared/domain/tickets/view.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
-import type { ItemKind } from '../item-kind.ts';
-import { indexes, indexKey, keys } from '../keys.ts';
+import type { Item, ItemKind } from '../item-kind.ts';
+import { indexes, indexKey, keys, padded, type Shards, shardOf } from '../keys.ts';
 import { stripped } from './strip.ts';
 
 /** The items that lie in a ticket's own partition beside its head. */
@@ -30,13 +30,24 @@ export const messageEditItem: ItemKind<'messageEdit'> = {
   fromItem: (item) => messageEditSchema.parse(stripped(item)),
 };
 
+/** Missed deadlines are listed by their instant, of everybody and of each team. */
+const missKeys = ({ ticketId, seq, at, outcomes = [] }: TicketEvent, shards: Shards): Item => {
+  const missed = outcomes.find(({ outcome }) => outcome === 'missed');
+  if (!missed) return {};
+  const sort = `${iso(at)}#${ticketId}.${padded(seq)}`;
+  return {
+    ...indexKey('gsi1', indexes.missesOfTeam(missed.teamId, shardOf(ticketId, shards.team)), sort),
+    ...indexKey('gsi2', indexes.misses(shardOf(ticketId, shards.all)), sort),
+  };
+};
+
 /** The table's stream publishes the inserts of this type, and only these. */
 export const eventItem: ItemKind<'event'> = {
   type: 'event',
   schemaVersion: 1,
   key: ([ticketId = '', seq = '']) => keys.event(ticketId, Number(seq)),
   idOf: (event) => [event.ticketId, String(event.seq)],
-  toItem: (event) => ({ ...event }),
+  toItem: (event, shards) => ({ ...event, ...missKeys(event, shards) }),
   fromItem: (item) => ticketEventSchema.parse(stripped(item)),
 };
 

@@ -2,6 +2,7 @@ import type { Lists } from '#shared/app/lists.ts';
 import type { Table } from '../table.ts';
 import { casePartLists } from './case-parts.ts';
 import { customerLists } from './customers.ts';
+import { missLists } from './misses.ts';
 import { peopleLists } from './people.ts';
 import { surveyLists } from './surveys.ts';
 import { ticketList } from './tickets/index.ts';
@@ -10,6 +11,7 @@ import { ticketList } from './tickets/index.ts';
 export const allLists = (table: Table): Lists => ({
   tickets: ticketList(table),
   ...casePartLists(table),
+  ...missLists(table),
   ...peopleLists(table),
   ...customerLists(table),
   ...surveyLists(table),

@@ -86,6 +86,7 @@ export const aDesk = (settings: Partial<SurveySettings> = {}) => {
     surveys: unused,
     surveyResponses: unused,
     surveyCounters: unused,
+    misses: unused,
     members: async (teamId) => (teamId === lead ? [member(supervisor, 'supervisor')] : []),
   };
   const context = (fields: Partial<Context> = {}): Context => ({
