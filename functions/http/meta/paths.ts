@@ -58,6 +58,7 @@ export const paths: readonly (readonly [method: string, path: string])[] = [
   ['POST', '/v1/calendars/{id}/simulate'],
   ['POST', '/v1/customers'],
   ['POST', '/v1/public/surveys/{token}'],
+  ['POST', '/v1/public/tickets'],
   ['POST', '/v1/shops'],
   ['POST', '/v1/sla-policies'],
   ['POST', '/v1/survey-templates'],
