@@ -56,7 +56,7 @@ describe('answering a survey', () => {
       comment: '很快, call 13812345678',
     });
 
-    expect(outcome.status).toBe(201);
+    expect(outcome).toMatchObject({ status: 201, location: `/v1/public/surveys/${desk.token(id)}` });
     expect(publicSurveyView.parse(outcome.body)).toMatchObject({
       status: 'answered',
       answer: { csat: 4, nps: 9 },
@@ -107,6 +107,13 @@ describe('answering a survey', () => {
 
     expect((await answer({ csat: 5, nps: 10 })).status).toBe(200);
     expect(desk.store.all('surveyResponse')).toHaveLength(1);
+  });
+
+  it('is locked after a hundred answers: nobody has so many second thoughts', async () => {
+    const { answer } = await aSentSurvey();
+    for (let n = 0; n < 100; n++) await answer({ csat: 3, comment: `answer ${n}` });
+
+    await expect(answer({ csat: 3, comment: 'one more' })).rejects.toMatchObject({ code: 'survey_locked' });
   });
 
   it('has one first answer of fifty at once; the others amend it', async () => {

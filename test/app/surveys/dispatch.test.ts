@@ -261,6 +261,23 @@ describe('a provider that is away', () => {
     ).toBe(true);
   });
 
+  it('during the reminder keeps nobody’s survey open for longer', async () => {
+    const desk = aDesk();
+    const id = await desk.resolved();
+    desk.world.now = NINE + hours(24);
+    await desk.dispatch(id);
+    desk.world.fail = down;
+    for (desk.world.now = NINE + days(4); desk.world.now < NINE + days(15); desk.world.now += hours(1)) {
+      for (const due of desk.due()) await desk.dispatch(due).catch(() => undefined);
+    }
+    expect(desk.survey()?.status).toBe('sent');
+    expect(desk.due()).toEqual([id]);
+    await desk.dispatch(id);
+
+    expect(desk.survey()).toMatchObject({ status: 'expired' });
+    expect(desk.outbox).toHaveLength(1);
+  });
+
   it('for too long ends as not sent, with the budget given back', async () => {
     const desk = aDesk();
     const id = await desk.resolved();
