@@ -74,7 +74,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   // A team with open tickets stays: asking for one of them takes the list of its tickets.
   'http/people': http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),
   // An answer is told to its ticket and may open a task there; there is no idempotency record, the link is one.
-  'http/public': http([], ['SVY', 'TKT', 'TF', 'CUS']),
+  'http/public': http([], ['SVY', 'TKT', 'TF', 'CUS', 'LK', 'NUM', 'ORD']),
   'http/reports': http(['gsi1', 'gsi2'], []),
   'http/settings': http([], ['IDM', 'CFG']),
   'http/sla': http([], ['IDM', 'CFG']),

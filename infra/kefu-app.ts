@@ -1,8 +1,9 @@
 import { App, type AppProps } from 'aws-cdk-lib';
+import type { CodeOf } from './constructs/kefu-functions.ts';
 import { CopiesStack } from './stacks/copies-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
-import { type CodeOf, ServiceStack } from './stacks/service-stack.ts';
+import { ServiceStack } from './stacks/service-stack.ts';
 import { physicalName, type Stage } from './stages.ts';
 
 export type KefuStacks = {

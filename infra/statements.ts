@@ -9,7 +9,7 @@ export type Reachable = {
   readonly tableArn: string;
   readonly streamArn: string;
   readonly queueArn: (id: QueueId) => string;
-  readonly failureQueueArn: (name: NonNullable<Access['failures']>) => string;
+  readonly failureQueueArn: (kind: NonNullable<Access['failures']>) => string;
   readonly busArn: string;
   readonly secretArn: string;
   /** The secret that proves a request came through the edge; `undefined` without an edge. */

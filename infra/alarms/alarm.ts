@@ -39,3 +39,20 @@ export type Alarm = {
   /** Kept in stages that only watch for lost work. */
   readonly essential: boolean;
 };
+
+/** What is watched, by the names under which CloudWatch knows it. */
+export type Watched = {
+  readonly nameOf: (logical: string) => string;
+  readonly tableName: string;
+  readonly signIn: { readonly userPoolId: string; readonly clientId: string } | undefined;
+};
+
+/** Rings at or beyond the threshold; without data there is nothing to complain of. */
+export const beyond = { direction: 'atLeast', silence: 'fine' } as const;
+
+/** The queues of last resort that services feed, and what people notice of what ends there. */
+export const FAILURES = {
+  'stream-failures': 'facts of tickets are not published or not counted',
+  'schedule-failures': 'a run of a schedule was given up',
+  'event-failures': 'staff are not told of warnings, breaches and escalations',
+};
