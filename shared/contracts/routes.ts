@@ -1,6 +1,7 @@
 import { customerRoutes } from './customers.ts';
 import { peopleRoutes } from './people.ts';
 import { publicSurveyRoutes } from './public.ts';
+import { publicTicketRoutes } from './public-tickets.ts';
 import { reportRoutes } from './reports.ts';
 import { settingsRoutes } from './settings.ts';
 import { slaRoutes } from './sla.ts';
@@ -17,5 +18,6 @@ export const routes = {
   ...reportRoutes,
   ...surveyRoutes,
   ...publicSurveyRoutes,
+  ...publicTicketRoutes,
 };
 export type RouteId = keyof typeof routes;

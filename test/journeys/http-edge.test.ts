@@ -154,6 +154,18 @@ describe('the HTTP edge', () => {
     expect(await packed.json()).toHaveProperty('items');
   });
 
+  it('takes the form of a visitor without a token and answers only a number', async () => {
+    const form = { subject: 'Hello', body: 'Where is my parcel?', customer: { name: 'Vi Sitor', email: 'vi@example.com' } };
+    const reply = await journey.request('POST', '/v1/public/tickets', { body: form });
+    const { number, ...rest } = reply.body as { number: string };
+    const found = (await journey.as('agent1').get(`/v1/tickets?number=${number.replace('-', '').toLowerCase()}`)).body as { items: { subject: string }[] };
+
+    expect([reply.status, Object.keys(rest).sort()]).toEqual([201, ['createdAt', 'status']]);
+    expect(found.items).toMatchObject([{ subject: 'Hello', channel: 'web' }]);
+    expect(problem(await journey.request('POST', '/v1/public/tickets', { body: { ...form, customer: { name: 'Nobody' } } }))).toEqual([422, 'invalid_request']);
+    expect(problem(await journey.request('POST', '/v1/public/tickets', { body: { ...form, teamId: 'team_00000000000000000000000001' } }))).toEqual([422, 'invalid_request']);
+  });
+
   it('shows a customer their own case and nothing of anybody else', async () => {
     const own = await journey.as('customer1').post('/v1/tickets', { subject: 'Mine', body: 'Where is it?', channel: 'app' });
     const id = (own.body as { id: string }).id;

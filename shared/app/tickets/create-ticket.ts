@@ -5,6 +5,7 @@ import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { serviceTeamId } from '#shared/domain/people/defaults.ts';
 import { routeTicket } from '#shared/domain/settings/routing.ts';
 import { impliedPriority, type NewTicket, openTicket } from '#shared/domain/tickets/create.ts';
+import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { findOrMakeCustomer, findOrMakeWants } from '../customers/find-or-make.ts';
 import type { Context, Operation } from '../ports.ts';
 import { create, ref, type Write } from '../records.ts';
@@ -24,23 +25,33 @@ export const createTicket: Operation<Route> = {
     ...(body.customer === undefined ? [] : findOrMakeWants(body.customer, about)),
   ],
   run: async ({ body }, context) => {
-    checkBody(body, context);
-    const { customerId, writes } = customerOf(body, context);
-    const { change, message } = openTicket(newTicket(body, customerId, context), circumstances(context));
-    const { ticket } = change;
-    return {
-      body: ticketView(ticket, context),
-      version: ticket.version,
-      location: `/v1/tickets/${ticket.id}`,
-      writes: [
-        create('ticketNumber', { number: ticket.number, ticketId: ticket.id }),
-        create('message', message),
-        ...writes,
-        ...(await ticketWrites(change, context)),
-      ],
-    };
+    const { ticket, writes } = await openCase(body, context);
+    return { body: ticketView(ticket, context), version: ticket.version, location: `/v1/tickets/${ticket.id}`, writes };
   },
 };
+
+/** The case that a request opens, and everything to write with it. */
+export const openCase = async (body: Body, context: Context): Promise<{ ticket: Ticket; writes: readonly Write[] }> => {
+  checkBody(body, context);
+  const { customerId, writes } = customerOf(body, context);
+  const { change, message } = openTicket(newTicket(body, customerId, context), openedBy(customerId, context));
+  const { ticket } = change;
+  return {
+    ticket,
+    writes: [
+      create('ticketNumber', { number: ticket.number, ticketId: ticket.id }),
+      create('message', message),
+      ...writes,
+      ...(await ticketWrites(change, context)),
+    ],
+  };
+};
+
+/** Who opens the case; a visitor is the customer they say they are. */
+const openedBy = (customerId: string, context: Context) => ({
+  ...circumstances(context),
+  ...(context.caller.type === 'visitor' ? { actor: { type: 'customer' as const, id: customerId } } : {}),
+});
 
 /** Fields that depend on who calls, and references to what has to be there. */
 const checkBody = (body: Body, { caller, config }: Context): void => {
