@@ -3,7 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { BuildOptions as BuildSettings } from 'esbuild';
 import type { FunctionSpec } from '#infra/functions.ts';
+import { leanAliases, leanPlugins } from './lean-bundles.ts';
 
 /**
  * Bundles every Lambda function of the contract's tables into `dist/<bundle>/index.mjs` with one run of esbuild. Source maps lie in
@@ -17,6 +19,8 @@ const INPUTS = [
   'events',
   'infra/functions.ts',
   'scripts/build.ts',
+  'scripts/lean-bundles.ts',
+  'scripts/lean',
   'package-lock.json',
   'docs/generated/openapi.json',
 ];
@@ -116,22 +120,29 @@ const refuseMissing = (root: string, specs: readonly FunctionSpec[]): void => {
     throw new Error(`the contract's tables name functions that have no file: ${missing.join(', ')}`);
 };
 
+/** How everything is bundled, also what the benchmark compares our functions with. */
+export const bundleDefaults = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  banner: { js: REQUIRE_BANNER },
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+} satisfies BuildSettings;
+
 const bundle = async (root: string, specs: readonly FunctionSpec[], outDir: string): Promise<void> => {
   const { build } = await import('esbuild');
   const { metafile } = await build({
+    ...bundleDefaults,
     absWorkingDir: root,
     entryPoints: specs.map((spec) => ({ in: spec.entry, out: `${spec.bundle}/index` })),
     outdir: outDir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: REQUIRE_BANNER },
-    minify: true,
-    charset: 'utf8',
-    legalComments: 'none',
+    alias: leanAliases(PROJECT),
+    plugins: leanPlugins,
     sourcemap: 'external',
     sourcesContent: false,
     metafile: true,

@@ -7,10 +7,15 @@ import { isCompoundSurname } from './surnames.ts';
  */
 
 const HIDDEN = '***';
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+/** Made when the first name is masked: it takes ten milliseconds, which a new environment has better uses for. */
+const graphemes = (): Intl.Segmenter => {
+  segmenter ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
+  return segmenter;
+};
 
 const firstGrapheme = (text: string): string => {
-  for (const { segment } of graphemes.segment(text)) return segment;
+  for (const { segment } of graphemes().segment(text)) return segment;
   return '';
 };
 
