@@ -1,4 +1,5 @@
 import { type FieldError, Refusal, refusalStatus } from '#shared/domain/kernel/refusal.ts';
+import { inChinese } from './chinese.ts';
 import { type EdgeCode, type ProblemCode, problemWords } from './words.ts';
 
 /** A "no" of the edge itself: the request could not even be read. */
@@ -51,13 +52,14 @@ export const problem = (
   instance: `urn:request:${about.requestId}`,
   code,
   requestId: about.requestId,
-  ...(about.errors && about.errors.length > 0 ? { errors: oneAField(about.errors) } : {}),
+  ...(about.errors && about.errors.length > 0 ? { errors: oneAField(about.errors, about.language) } : {}),
 });
 
-const oneAField = (errors: readonly FieldError[]): FieldError[] => {
+const oneAField = (errors: readonly FieldError[], language: 'en' | 'zh-CN'): FieldError[] => {
   const byPath = new Map<string, FieldError>();
   for (const error of errors) if (!byPath.has(error.path)) byPath.set(error.path, error);
-  return [...byPath.values()].slice(0, 20);
+  const first = [...byPath.values()].slice(0, 20);
+  return language === 'zh-CN' ? first.map((error) => ({ ...error, message: inChinese(error.message) })) : first;
 };
 
 const transient: ReadonlySet<string> = new Set([

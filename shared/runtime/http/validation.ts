@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { FieldError } from '#shared/domain/kernel/refusal.ts';
+import { inChinese } from './chinese.ts';
 
 type Language = 'en' | 'zh-CN';
 type Issue = z.core.$ZodIssue;
@@ -7,20 +8,6 @@ type Issue = z.core.$ZodIssue;
 /** `lines[0].price` of an issue's path. */
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`), '');
-
-/** Chinese for the sentences that schemas carry; what isn't here is answered with a general one. */
-const chinese: Readonly<Record<string, string>> = {
-  'must not be empty': '不能为空',
-  'must be well-formed Unicode': '必须是合法的 Unicode 文本',
-  'must not contain control characters': '不能包含控制字符',
-  'must contain something visible': '必须包含可见内容',
-  'must not contain NUL': '不能包含空字符',
-  'must be an instant such as 2026-03-02T09:00:00.000Z': '必须是形如 2026-03-02T09:00:00.000Z 的时刻',
-  'must lie between the years 2000 and 2100': '必须在 2000 年至 2100 年之间',
-  'must be a whole number from 1 to 100': '必须是 1 到 100 的整数',
-  'must be an ISO 8601 duration such as PT24H': '必须是形如 PT24H 的 ISO 8601 时长',
-  'must be 1 to 40 letters, digits or -_.:': '必须是 1 到 40 个字母、数字或 -_.:',
-};
 
 const typeNames: Readonly<Record<string, string>> = { string: '文本', number: '数字', int: '整数', boolean: '布尔值', array: '列表', object: '对象' };
 
@@ -40,7 +27,7 @@ const sentence = (issue: Issue, language: Language): { code: string; message: st
     case 'too_big':
       return { code: 'too_big', message: zh ? `不能大于 ${issue.maximum}` : `must be at most ${issue.maximum}${unit(issue.origin)}` };
     default:
-      return { code: 'invalid', message: zh ? (chinese[issue.message] ?? '不符合规则') : issue.message };
+      return { code: 'invalid', message: zh ? inChinese(issue.message) : issue.message };
   }
 };
 
