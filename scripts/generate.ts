@@ -1,26 +1,21 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { generated } from './generate/all.ts';
+import { staleFiles } from './generate/stale.ts';
 
 /** Writes every generated file, or with `--check` says which differ from what the tables give. */
+
+const ROOT = resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
-const stale: string[] = [];
-for (const [file, text] of await generated()) {
-  let present: string | undefined;
-  try {
-    present = readFileSync(file, 'utf8');
-  } catch {
-    present = undefined;
-  }
-  if (present === text) continue;
-  stale.push(file);
-  if (!check) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
+const made = await generated();
+const stale = staleFiles(made, ROOT);
+for (const file of stale) {
+  console.log(`${check ? 'stale' : 'wrote'} ${file}`);
+  if (check) continue;
+  mkdirSync(dirname(join(ROOT, file)), { recursive: true });
+  writeFileSync(join(ROOT, file), made.get(file) ?? '');
 }
-for (const file of stale) console.log(`${check ? 'stale' : 'wrote'} ${file}`);
 if (check && stale.length > 0) {
   console.error('Run npm run generate and commit what it writes.');
-  process.exit(1);
+  process.exitCode = 1;
 }
