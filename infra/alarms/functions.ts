@@ -17,7 +17,7 @@ const impactOf = ({ id }: FunctionSpec): string => {
   return kind === 'streams' ? FAILURES['stream-failures'] : 'a deployment does not finish';
 };
 
-/** Crashes, refusals and slowness of every function. */
+/** Crashes and slowness of every function. */
 export const functions = (watched: Watched): Alarm[] =>
   functionSpecs.flatMap((spec) => ofFunction(watched, spec));
 
@@ -33,15 +33,6 @@ const ofFunction = ({ nameOf }: Watched, spec: FunctionSpec): Alarm[] => {
       periods: 1,
       symptom: `${name} crashed or ran out of time`,
       runBook: 'function-errors',
-    },
-    {
-      ...common,
-      id: `${spec.bundle}-throttled`,
-      metric: metrics.functionMetric(name, 'Throttles', Stats.SUM),
-      threshold: 1,
-      periods: 1,
-      symptom: `${name} was refused an execution environment`,
-      runBook: 'function-throttled',
     },
     {
       ...common,

@@ -32,6 +32,10 @@ export const accountConcurrency = (): Metric =>
     period: minute,
   });
 
+/** Invocations refused anywhere in the account. */
+export const accountThrottles = (): Metric =>
+  new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: Stats.SUM, period: fiveMinutes });
+
 /** A figure that the product itself reports; `service` is the name of the function that does. */
 export const ownMetric = (
   functionName: string,

@@ -76,6 +76,18 @@ export const account = ({ signIn }: Watched): Alarm[] => [
     runBook: 'concurrency',
     essential: false,
   },
+  {
+    ...beyond,
+    // No function has a share of its own: they are all refused for the same reason, and one alarm tells it.
+    id: 'functions-throttled',
+    metric: metrics.accountThrottles(),
+    threshold: 1,
+    periods: 1,
+    symptom: 'Lambda refused to run functions: the account has used up its concurrency',
+    impact: 'requests are refused with 503, queues and streams wait',
+    runBook: 'function-throttled',
+    essential: false,
+  },
   ...(signIn === undefined
     ? []
     : [

@@ -48,9 +48,7 @@ const neededAlarms = (node: CfnResource, all: boolean): string[] | undefined => 
     return [`QueueName=${String(node.queueName)}/ApproximateNumberOfMessagesVisible`];
   if (!all) return undefined;
   if (node instanceof CfnFunction)
-    return ['Errors', 'Throttles', 'Duration'].map(
-      (metric) => `FunctionName=${String(node.functionName)}/${metric}`,
-    );
+    return ['Errors', 'Duration'].map((metric) => `FunctionName=${String(node.functionName)}/${metric}`);
   if (node instanceof CfnGlobalTable)
     return ['ThrottledRequests', 'SystemErrors'].map(
       (metric) => `TableName=${String(node.tableName)}/${metric}`,

@@ -115,17 +115,12 @@ describe('What is watched', () => {
   );
 
   it.each(functionSpecs)(
-    '$id rings when it crashes, is throttled, or comes close to its time limit',
+    '$id rings when it crashes or comes close to its time limit',
     ({ bundle, timeoutSeconds }) => {
       const dimensions = [{ Name: 'FunctionName', Value: nameOf(bundle) }];
 
       expect(alarm(`${bundle}-errors`)).toMatchObject({
         MetricName: 'Errors',
-        Dimensions: dimensions,
-        Threshold: 1,
-      });
-      expect(alarm(`${bundle}-throttled`)).toMatchObject({
-        MetricName: 'Throttles',
         Dimensions: dimensions,
         Threshold: 1,
       });
@@ -137,6 +132,15 @@ describe('What is watched', () => {
       });
     },
   );
+
+  it('includes functions that were refused anywhere in the account', () => {
+    expect(alarm('functions-throttled')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Throttles',
+      Threshold: 1,
+    });
+    expect(alarm('functions-throttled')['Dimensions']).toBeUndefined();
+  });
 
   it('includes streams that fall behind, the table, holidays that end, and guessed passwords', () => {
     expect(alarm('publish-changes-behind')).toMatchObject({ MetricName: 'IteratorAge', Threshold: 300_000 });
