@@ -1,7 +1,7 @@
 import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
 import { httpEdge } from '#shared/adapters/http-edge.ts';
 import { awsMailer } from '#shared/adapters/mailer.ts';
-import { notifyStaff } from '#shared/app/notifications/notify-staff.ts';
+import { notifyStaff, notifyWants } from '#shared/app/notifications/notify-staff.ts';
 import { queues } from '#shared/contracts/queues.ts';
 import { once } from '#shared/runtime/once.ts';
 import { queueHandler } from '#shared/runtime/queue-handler.ts';
@@ -13,6 +13,6 @@ const mailer = once(awsMailer);
 /** Tells staff of warnings, breaches, escalations and tasks. */
 export const handler = queueHandler(queues.notifications, async ({ data }) => {
   const wiring = await edge();
-  const context = await systemContext(wiring, 'notifications', []);
+  const context = await systemContext(wiring, 'notifications', notifyWants(data));
   await notifyStaff(data, context, { commit: wiring.store.commit, mailer: mailer() });
 });

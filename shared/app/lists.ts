@@ -23,6 +23,8 @@ export type Lists = {
   tasks(ticketId: string, page: PageAsk): Promise<Slice<Task>>;
   views(userId: string, page: PageAsk): Promise<Slice<SavedView>>;
   users(page: PageAsk): Promise<Slice<User>>;
+  /** The people of a team, all of them. */
+  team(teamId: string): Promise<readonly Member[]>;
   /** The people of a team with their load, all of them: teams are small (at most a few hundred people). */
   members(teamId: string): Promise<readonly (Member & { readonly load: Load })[]>;
   customers(query: { status: 'active' | 'archived'; createdAfter?: number; createdBefore?: number }, page: PageAsk): Promise<Slice<Customer>>;

@@ -62,13 +62,13 @@ export type Found = { one<K extends Kind>(ref: Ref<K>): Records[K] | undefined }
 
 /**
  * One part of a transaction.
- * `create` must find nothing; `update` must find the version of `before`; `put` and `remove` don't ask;
+ * `create` must find nothing; `update` must find the version of `before`; `put` doesn't ask, `remove` only for the version it names;
  * `expect` writes nothing but must find that version; `shift` adds to a load counter, refusing above `atMost`.
  */
 export type Write =
   | { [K in Kind]: { readonly op: 'create' | 'put'; readonly kind: K; readonly record: Records[K] } }[Kind]
   | { [K in Kind]: { readonly op: 'update'; readonly kind: K; readonly before: Records[K]; readonly record: Records[K] } }[Kind]
-  | { readonly op: 'remove'; readonly ref: Ref }
+  | { readonly op: 'remove'; readonly ref: Ref; readonly version?: number }
   | { readonly op: 'expect'; readonly ref: Ref; readonly version: number }
   | { readonly op: 'shift'; readonly userId: string; readonly by: 1 | -1; readonly atMost?: number };
 

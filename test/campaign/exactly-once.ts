@@ -22,7 +22,7 @@ export type CampaignReport = {
 /** Monday, nine o'clock in Shanghai: no quiet hours until the evening. */
 const BEGIN = Date.parse('2026-03-02T01:00:00Z');
 /** Hours after which somebody looks: between and beyond the deadlines of a complaint, never in quiet hours when surveys are due. */
-const rounds = [26, 50, 74];
+const rounds = [35, 74];
 
 const inParallel = async <T>(items: readonly T[], width: number, work: (item: T, n: number) => Promise<void>): Promise<void> => {
   let next = 0;

@@ -57,7 +57,8 @@ export const memoryStore = () => {
       .map((item) => itemKindOf(kind).fromItem(item));
 
   const holds = (write: Write): boolean => {
-    if (write.op === 'expect')
+    if (write.op === 'remove' && write.version === undefined) return true;
+    if (write.op === 'expect' || write.op === 'remove')
       return items.get(nameOf(itemKindOf(write.ref.kind).key(write.ref.id)))?.['ver'] === write.version;
     if (write.op !== 'create' && write.op !== 'update') return true;
     const { item, was } = partsOf(write);
@@ -128,8 +129,9 @@ export const memoryStore = () => {
     };
   };
 
-  const lists: Pick<Store['lists'], 'users' | 'members' | 'customers' | 'tickets'> = {
+  const lists: Pick<Store['lists'], 'users' | 'team' | 'members' | 'customers' | 'tickets'> = {
     users: async (page) => newestFirst(allOf('user'), page),
+    team: async (teamId) => allOf('member').filter((member) => member.teamId === teamId),
     members: async (teamId) =>
       allOf('member')
         .filter((member) => member.teamId === teamId)

@@ -110,6 +110,10 @@ export const keys = {
   sweep: (family: string): Key => ({ pk: `SWP#${part(family)}`, sk: 'A' }),
 } as const;
 
+/** Facets of the tickets a team once had: by creation, and by due time. */
+export const leftTeam = (teamId: string): string => `left=${teamId}`;
+export const leftTeamDue = (teamId: string): string => `leftDue=${teamId}`;
+
 /** Partition keys of the indexes (table-design, Global secondary indexes). */
 export const indexes = {
   ticketsOfTeam: (teamId: string, status: string, shard: string) => `TT#${part(teamId)}#${status}#${shard}`,

@@ -40,24 +40,18 @@ export const commitWrites = async (table: Table, writes: readonly Write[]): Prom
 const partsOf = (table: Table, write: Write): Part[] => {
   switch (write.op) {
     case 'remove':
-      return [{ Delete: { TableName: table.name, Key: { ...keyOf(write.ref) } } }];
+      return [{ Delete: { TableName: table.name, Key: { ...keyOf(write.ref) }, ...atVersion(write.version) } }];
     case 'expect':
-      return [
-        {
-          ConditionCheck: {
-            TableName: table.name,
-            Key: { ...keyOf(write.ref) },
-            ConditionExpression: 'ver = :was',
-            ExpressionAttributeValues: { ':was': write.version },
-          },
-        },
-      ];
+      return [{ ConditionCheck: { TableName: table.name, Key: { ...keyOf(write.ref) }, ...versionIs(write.version) } }];
     case 'shift':
       return [shiftPart(table, write)];
     default:
       return putParts(table, write);
   }
 };
+
+const versionIs = (version: number) => ({ ConditionExpression: 'ver = :was', ExpressionAttributeValues: { ':was': version } });
+const atVersion = (version: number | undefined) => (version === undefined ? {} : versionIs(version));
 
 type Put = Extract<Write, { kind: Kind }>;
 
@@ -95,7 +89,7 @@ const conditionOf = <K extends Kind>(kind: ItemKind<K>, op: Put['op'], record: R
         };
   }
   if (!kind.versionOf || before === undefined) throw new Error(`records of type ${kind.type} are not updated`);
-  return { ConditionExpression: 'ver = :was', ExpressionAttributeValues: { ':was': kind.versionOf(before) } };
+  return versionIs(kind.versionOf(before));
 };
 
 /** The one partial update: a counter that many transactions touch. It never goes above what the agent can hold. */

@@ -1,19 +1,22 @@
 import { noticeOf } from '#shared/domain/tickets/notice.ts';
 import { claim, done, released } from '../effects/claim.ts';
 import { type Context, LostRace, type Mailer, type Store } from '../ports.ts';
-import { create, ref, update } from '../records.ts';
+import { create, type EffectRecord, type Ref, ref, update } from '../records.ts';
 import { type Recipient, recipientsOf } from './recipients.ts';
 
+type About = { readonly ticketId: string; readonly seq: number };
 type Tools = { readonly commit: Store['commit']; readonly mailer: Mailer };
+
+/** What `notifyStaff` wants to find. */
+export const notifyWants = ({ ticketId, seq }: About): readonly Ref[] => [ref('ticket', ticketId), ref('event', ticketId, String(seq))];
 
 /**
  * Tells staff of one fact of a case, each person once: the claim of the effect is taken before the mail goes out, and marked afterwards. A
  * crash between the two sends the same mail under the same effect again; a failed one is tried again with its message.
  */
-export const notifyStaff = async (about: { ticketId: string; seq: number }, context: Context, tools: Tools): Promise<void> => {
-  const wanted = { ticket: ref('ticket', about.ticketId), event: ref('event', about.ticketId, String(about.seq)) };
-  const found = await context.reader.get(Object.values(wanted));
-  const [ticket, event] = [found.one(wanted.ticket), found.one(wanted.event)];
+export const notifyStaff = async ({ ticketId, seq }: About, context: Context, tools: Tools): Promise<void> => {
+  const ticket = context.found.one(ref('ticket', ticketId));
+  const event = context.found.one(ref('event', ticketId, String(seq)));
   if (!ticket || !event) return;
   const notice = noticeOf(event, ticket, context.language, context.publicUrl);
   let failure: unknown;
@@ -34,19 +37,8 @@ const tell = async (
   context: Context,
   { commit, mailer }: Tools,
 ): Promise<void> => {
-  const before = (await context.reader.get([ref('effect', effectId)])).one(ref('effect', effectId));
-  const taken = claim(effectId, before, context.now);
-  if (!taken) {
-    // Somebody else is sending it at this moment: this message comes again and finds it sent.
-    if (before?.state === 'claimed') throw new Error('the effect is claimed');
-    return;
-  }
-  try {
-    await commit([before ? update('effect', before, taken) : create('effect', taken)]);
-  } catch (error) {
-    if (error instanceof LostRace) throw new Error('the effect was claimed meanwhile');
-    throw error;
-  }
+  const taken = await take(effectId, context, commit);
+  if (!taken) return;
   try {
     await mailer.email({ effectId, to: recipient.email, ...notice });
   } catch (error) {
@@ -54,4 +46,25 @@ const tell = async (
     throw error;
   }
   await commit([update('effect', taken, done(taken))]);
+};
+
+/** The claim, mostly by the first try without looking; `undefined` when the mail has gone out. Throws while somebody else is sending it. */
+const take = async (effectId: string, context: Context, commit: Store['commit']): Promise<EffectRecord | undefined> => {
+  const first = claim(effectId, undefined, context.now);
+  if (first && (await won(() => commit([create('effect', first)])))) return first;
+  const before = (await context.reader.get([ref('effect', effectId)])).one(ref('effect', effectId));
+  if (before?.state === 'sent') return undefined;
+  const taken = before && claim(effectId, before, context.now);
+  if (before && taken && (await won(() => commit([update('effect', before, taken)])))) return taken;
+  throw new Error('somebody else has the claim of this effect');
+};
+
+const won = async (write: () => Promise<void>): Promise<boolean> => {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof LostRace) return false;
+    throw error;
+  }
 };

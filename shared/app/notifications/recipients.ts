@@ -27,7 +27,7 @@ const person = async (userId: string | undefined, { reader }: Context): Promise<
 
 /** The supervisors and administrators of a team; where it has none, its members. */
 const leads = async (teamId: string, { lists }: Context): Promise<readonly Recipient[]> => {
-  const active = (await lists.members(teamId)).filter(({ status }) => status === 'active');
+  const active = (await lists.team(teamId)).filter(({ status }) => status === 'active');
   const leading = active.filter(({ roleId }) => roleId === 'supervisor' || roleId === 'admin');
   return (leading.length > 0 ? leading : active).slice(0, most).map(({ userId, email }) => ({ userId, email }));
 };

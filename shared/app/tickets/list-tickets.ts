@@ -23,7 +23,7 @@ const ticketQuery = ({ limit: _limit, cursor: _cursor, ...filter }: RequestOf<Ro
   const query = {
     ...filter,
     ...(filter.number === undefined ? {} : { number: canonicalNumber(filter.number) }),
-    sort: filter.sort ?? (filter.dueBefore === undefined ? ('-createdAt' as const) : ('dueAt' as const)),
+    sort: filter.sort ?? ('-createdAt' as const),
   };
   if (caller.type === 'customer') {
     return { ...query, customerId: caller.id, ...(filter.customerId !== undefined && filter.customerId !== caller.id ? { visibleTeams: [] } : {}) };

@@ -83,6 +83,6 @@ export const deleteView: Operation<Routes['tickets/delete-view']> = {
   run: async ({ params, ifMatch }, context) => {
     const view = viewOr404(await owned(context, params.id), params.id);
     checkVersion(view, ifMatch);
-    return { writes: [{ op: 'expect', ref: ref('view', view.userId, view.id), version: view.version }, { op: 'remove', ref: ref('view', view.userId, view.id) }] };
+    return { writes: [{ op: 'remove', ref: ref('view', view.userId, view.id), version: view.version }] };
   },
 };

@@ -4,7 +4,7 @@ import type { TicketCard } from '#shared/domain/tickets/list.ts';
 import { type Ticket, ticketSchema } from '#shared/domain/tickets/ticket.ts';
 import { isActive } from '#shared/domain/tickets/values.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
-import { indexes, indexKey, type Key, keys, type Shards, shardOf } from '../keys.ts';
+import { indexes, indexKey, type Key, keys, leftTeam, leftTeamDue, type Shards, shardOf } from '../keys.ts';
 import { stripped } from './strip.ts';
 
 /** The list view that lies in the indexes. */
@@ -72,17 +72,29 @@ const indexKeys = (ticket: Ticket, shards: Shards): Item => {
   };
 };
 
-/** Sparse lists of their own: by tag, by severity above ordinary, by level above 0. */
-const facetsOf = (ticket: Ticket): string[] => [
-  ...ticket.tags.map((tag) => `tag=${tag}`),
-  ...(ticket.severity === 'ordinary' ? [] : [`severity=${ticket.severity}`]),
-  ...(ticket.escalationLevel === 0 ? [] : [`level=${ticket.escalationLevel}`]),
-];
-
-const facetKey = (ticket: Ticket, facet: string, shards: Shards): Key =>
-  keys.facet(facet, shardOf(ticket.id, shards.all), iso(ticket.createdAt), ticket.id);
+/**
+ * Sparse lists of their own: by tag, by severity above ordinary, by level above 0; and for each team the case has left, as it stays
+ * readable there, by creation and by due time. Few cases change teams, so the latter lie in one shard.
+ */
+const facetKeys = (ticket: Ticket, shards: Shards): Key[] => {
+  const [shard, created] = [shardOf(ticket.id, shards.all), iso(ticket.createdAt)];
+  const due = isActive(ticket.status) ? nextDue(ticket.sla) : undefined;
+  const facets = [
+    ...ticket.tags.map((tag) => `tag=${tag}`),
+    ...(ticket.severity === 'ordinary' ? [] : [`severity=${ticket.severity}`]),
+    ...(ticket.escalationLevel === 0 ? [] : [`level=${ticket.escalationLevel}`]),
+  ];
+  const left = ticket.teamIds.filter((teamId) => teamId !== ticket.teamId);
+  return [
+    ...facets.map((facet) => keys.facet(facet, shard, created, ticket.id)),
+    ...left.map((teamId) => keys.facet(leftTeam(teamId), '0', created, ticket.id)),
+    ...(due ? left.map((teamId) => keys.facet(leftTeamDue(teamId), '0', iso(due.dueAt), ticket.id)) : []),
+  ];
+};
 
 const minus = (a: readonly string[], b: readonly string[]): string[] => a.filter((one) => !b.includes(one));
+const without = (these: readonly Key[], those: readonly Key[]): Key[] =>
+  these.filter(({ pk, sk }) => !those.some((that) => that.pk === pk && that.sk === sk));
 
 /** How a ticket's head is kept (table-design, Base items). */
 export const ticketItem: ItemKind<'ticket'> = {
@@ -94,15 +106,15 @@ export const ticketItem: ItemKind<'ticket'> = {
   toItem: (ticket, shards) => ({ ...ticket, card: cardOf(ticket), ...indexKeys(ticket, shards) }),
   fromItem: (item) => ticketSchema.parse(stripped(item)),
   follow: (ticket, before, shards) => {
-    const [facets, had] = [facetsOf(ticket), before ? facetsOf(before) : []];
+    const [facets, had] = [facetKeys(ticket, shards), before ? facetKeys(before, shards) : []];
     const hadOrders = before?.orderIds ?? [];
     return {
       put: [
-        ...minus(facets, had).map((facet) => ({ ...facetKey(ticket, facet, shards), t: 'facet', v: 1 })),
+        ...without(facets, had).map((key) => ({ ...key, t: 'facet', v: 1 })),
         ...minus(ticket.orderIds, hadOrders).map((order) => ({ ...keys.orderTicket(order, ticket.id), t: 'orderTicket', v: 1 })),
       ],
       remove: [
-        ...minus(had, facets).map((facet) => facetKey(ticket, facet, shards)),
+        ...without(had, facets),
         ...minus(hadOrders, ticket.orderIds).map((order) => keys.orderTicket(order, ticket.id)),
       ],
     };

@@ -1,12 +1,16 @@
 import type { Lists } from '#shared/app/lists.ts';
 import { ref } from '#shared/app/records.ts';
+import type { Member } from '#shared/domain/people/user.ts';
 import { indexes, keys } from '../keys.ts';
 import { foundOf, getItems, keyOf, queryAll, recordOf } from '../read.ts';
 import type { Table } from '../table.ts';
 import { pageByCreation } from './by-creation.ts';
 
+const teamOf = async (table: Table, teamId: string): Promise<Member[]> =>
+  (await queryAll(table, keys.member(teamId, '-').pk)).flatMap((item) => recordOf('member', item) ?? []);
+
 /** Lists of staff: everybody, newest first, and the members of one team. */
-export const peopleLists = (table: Table): Pick<Lists, 'users' | 'members'> => ({
+export const peopleLists = (table: Table): Pick<Lists, 'users' | 'team' | 'members'> => ({
   async users(page) {
     const { entries, next } = await pageByCreation(
       table,
@@ -18,9 +22,10 @@ export const peopleLists = (table: Table): Pick<Lists, 'users' | 'members'> => (
     return { items: refs.flatMap((each) => found.one(each) ?? []), next };
   },
 
+  team: (teamId) => teamOf(table, teamId),
+
   async members(teamId) {
-    const items = await queryAll(table, keys.member(teamId, '-').pk);
-    const members = items.flatMap((item) => recordOf('member', item) ?? []);
+    const members = await teamOf(table, teamId);
     const loads = members.map(({ userId }) => ref('load', userId));
     const found = foundOf(await getItems(table, loads.map(keyOf)));
     return members.map((member) => ({

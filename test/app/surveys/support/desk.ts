@@ -87,6 +87,7 @@ export const aDesk = (settings: Partial<SurveySettings> = {}) => {
     surveyResponses: unused,
     surveyCounters: unused,
     misses: unused,
+    team: unused,
     members: async (teamId) => (teamId === lead ? [member(supervisor, 'supervisor')] : []),
   };
   const context = (fields: Partial<Context> = {}): Context => ({

@@ -3,12 +3,12 @@ import type { Item } from '../../item-kind.ts';
 import { tableShape } from '../../keys.ts';
 import { queryPage } from '../../read.ts';
 import type { Table } from '../../table.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Source } from './plan.ts';
 
 /** One entry of a merged list; `key` is its place in the one order of all shards. */
 export type Entry = { readonly key: string; readonly id: string; readonly item: Item };
 
-type Stream = { readonly partition: string; readonly buffer: Entry[]; start: Item | undefined; dry: boolean };
+type Stream = Source & { readonly buffer: Entry[]; start: Item | undefined; dry: boolean };
 
 /** Bounds of one page: index entries read, and waves of queries (table-design). */
 const maxEntries = 1000;
@@ -28,16 +28,16 @@ export const mergedList = (table: Table, plan: Plan, after: Position | undefined
   const reached = after === undefined ? undefined : keyOfPosition(after);
   const from = plan.ascending && reached !== undefined && reached > plan.from ? reached : plan.from;
   const to = !plan.ascending && reached !== undefined && reached < plan.to ? reached : plan.to;
-  const streams: Stream[] = plan.partitions.map((partition) => ({ partition, buffer: [], start: undefined, dry: from > to }));
+  const streams: Stream[] = plan.sources.map((source) => ({ ...source, buffer: [], start: undefined, dry: from > to }));
   const share = Math.ceil((limit / Math.max(1, streams.length)) * 1.5) + 2;
   let waves = 0;
   let read = 0;
   let spent = false;
 
   const fill = async (stream: Stream): Promise<void> => {
-    const names = plan.index === undefined ? tableShape : tableShape.indexes[plan.index];
+    const names = stream.index === undefined ? tableShape : tableShape.indexes[stream.index];
     const page = await queryPage(table, {
-      ...(plan.index === undefined ? {} : { IndexName: plan.index }),
+      ...(stream.index === undefined ? {} : { IndexName: stream.index }),
       KeyConditionExpression: `${names.partitionKey} = :pk AND ${names.sortKey} BETWEEN :from AND :to`,
       ExpressionAttributeValues: { ':pk': stream.partition, ':from': from, ':to': to },
       ScanIndexForward: plan.ascending,
