@@ -6,7 +6,8 @@ import { createTermsReader, dueInstants } from './rungs.ts';
 import type { Desk } from './setup.ts';
 import { createHands, type Known, type StepResult } from './steps.ts';
 
-const HOUR_MS = 3_600_000;
+/** Schedules also run so often, for what no answer tells of, as surveys. */
+const ROUND_MS = 6 * 3_600_000;
 /** Tickets that are worked on at the same time within one instant. */
 const HANDS = 8;
 
@@ -29,7 +30,7 @@ export type DriveOptions = {
 
 /**
  * Lives through a log: the clock is moved to each instant in turn, schedules run on the full minute after everything that falls due in
- * between, and in each hour of the log in which something happens; steps of one instant run at once for different tickets.
+ * between, and in each quarter of a day in which something happens; steps of one instant run at once for different tickets.
  */
 export const drive = async (
   moments: readonly Moment[],
@@ -48,7 +49,7 @@ export const drive = async (
   const take = createHands({ client, agents: desk.agents });
   const byTicket = new Map<string, Known>();
   let sweeps = 0;
-  let hour = -1;
+  let round = -1;
   let latestMs = 0;
   let done = 0;
 
@@ -66,8 +67,8 @@ export const drive = async (
       }
     }
     await client.advanceTo(until);
-    if (Math.floor(until / HOUR_MS) > hour) {
-      hour = Math.floor(until / HOUR_MS);
+    if (Math.floor(until / ROUND_MS) > round) {
+      round = Math.floor(until / ROUND_MS);
       await sweep(['sla-sweep', 'survey-due']);
     }
   };

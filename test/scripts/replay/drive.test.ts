@@ -145,8 +145,6 @@ describe('drive', () => {
       '0 sla-sweep',
       '0 survey-due',
       '0 POST 201',
-      '1 sla-sweep',
-      '1 survey-due',
       '1 PUT /tkt_A/assignment 200',
       '7.517 sla-sweep',
       '10.017 sla-sweep',

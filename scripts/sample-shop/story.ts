@@ -1,0 +1,64 @@
+import type { ShopCase } from './case.ts';
+import { chineseCases } from './cases-chinese.ts';
+import { englishCases } from './cases-english.ts';
+import { type CustomerKey, shopCustomers } from './customers.ts';
+import { type Deed, lifeOf, type Person } from './lives.ts';
+import { createRandom } from './random.ts';
+
+/** One step of the story, so many minutes after its beginning. `key` names it for ever: a repeated step is recognised by it. */
+export type StoryStep = { readonly at: number; readonly key: string } & (
+  | { readonly type: 'meet'; readonly customer: CustomerKey }
+  | { readonly type: 'open'; readonly case: ShopCase; readonly language: 'zh-CN' | 'en' }
+  | { readonly type: 'deed'; readonly caseKey: string; readonly by: Person; readonly deed: Deed }
+  /** Schedules run; customers who have got a survey answer it. */
+  | { readonly type: 'round' }
+);
+
+/** The story ends before its three days are over, so that the clock can be brought to the machine's time. */
+export const STORY_MINUTES = 72 * 60 - 10;
+const SEED = 20_260_301;
+const ROUND_MINUTES = 3 * 60;
+/** Shortly after the shipped first answer's warning, its breach, and management's turn. */
+const LADDER_MINUTES = [18, 24, 36].map((hours) => hours * 60 + 2);
+
+/** The whole story of the sample shop in order of time; the same each time. */
+export const story = (): StoryStep[] => {
+  const cases = [
+    ...chineseCases.map((each, i) => ({ each, key: `z${i + 1}`, language: 'zh-CN' as const })),
+    ...englishCases.map((each, i) => ({ each, key: `e${i + 1}`, language: 'en' as const })),
+  ];
+  const random = createRandom(SEED);
+  const steps: StoryStep[] = (Object.keys(shopCustomers) as CustomerKey[]).map((customer, i) => ({
+    type: 'meet',
+    at: i,
+    key: `customer-${customer}`,
+    customer,
+  }));
+  for (const { each, key, language } of cases) {
+    const at = Math.round(each.at * 60);
+    steps.push({ type: 'open', at, key, case: each, language });
+    lifeOf(each, language, random).forEach(({ after, by, deed }, i) => {
+      steps.push({ type: 'deed', at: at + after, key: `${key}-${i + 1}`, caseKey: key, by, deed });
+    });
+    if (each.life === 'untouched' || each.life === 'caughtUp') {
+      for (const minutes of LADDER_MINUTES)
+        steps.push({ type: 'round', at: at + minutes, key: `${key}-ladder-${minutes}` });
+    }
+  }
+  for (let at = ROUND_MINUTES; at < STORY_MINUTES; at += ROUND_MINUTES)
+    steps.push({ type: 'round', at, key: `round-${at}` });
+  steps.push({ type: 'round', at: STORY_MINUTES, key: 'round-last' });
+  return steps.filter(({ at }) => at <= STORY_MINUTES).sort((a, b) => a.at - b.at);
+};
+
+/** What the customers answer when they are asked, by the address the survey comes to. */
+export const ratings = (): ReadonlyMap<string, NonNullable<ShopCase['rating']>> =>
+  new Map(
+    [...chineseCases, ...englishCases].flatMap(({ by, rating }) =>
+      rating === undefined || by === 'customer1' || by === 'customer2'
+        ? []
+        : [...shopCustomers[by].phones, ...shopCustomers[by].emails].map(
+            (address) => [address, rating] as const,
+          ),
+    ),
+  );
