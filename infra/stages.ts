@@ -42,6 +42,9 @@ export type Stage = {
   readonly mailFrom: string;
 };
 
+/** CloudFront takes certificates and web ACLs from nowhere else. */
+export const EDGE_REGION = 'us-east-1';
+
 export type StageName = 'dev' | 'prod' | 'china';
 
 const prod: Stage = {

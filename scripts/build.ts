@@ -165,13 +165,21 @@ const copyOpenApi = async (root: string, specs: readonly FunctionSpec[], outDir:
   await writeFile(target, gzipSync(readFileSync(source), { level: 9 }));
 };
 
-if (import.meta.main) {
+/** Runs a script's work, says how long it took, and ends with one clear sentence where it fails. */
+export const reportRun = async (work: () => Promise<string>): Promise<void> => {
   const started = performance.now();
-  const { changed, outDir } = await buildFunctions();
-  const seconds = ((performance.now() - started) / 1000).toFixed(2);
-  console.log(
-    changed
-      ? `${relative(PROJECT, outDir)} built in ${seconds} s`
-      : `${relative(PROJECT, outDir)} is up to date (${seconds} s)`,
-  );
+  try {
+    const done = await work();
+    console.log(`${done} (${((performance.now() - started) / 1000).toFixed(2)} s)`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+};
+
+if (import.meta.main) {
+  await reportRun(async () => {
+    const { changed, outDir } = await buildFunctions();
+    return `${relative(PROJECT, outDir)} ${changed ? 'built' : 'is up to date'}`;
+  });
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildFunctions, fingerprint, readBuildStamp, readStamp, replaceFolder } from './build.ts';
+import { buildFunctions, fingerprint, readBuildStamp, readStamp, replaceFolder, reportRun } from './build.ts';
 
 /**
  * Synthesizes the CloudFormation templates of one stage, as `cdk deploy` would, into a cloud assembly on disk. The CDK runs in a process of
@@ -103,12 +103,10 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: { stage: { type: 'string', default: 'dev' }, out: { type: 'string' } },
   });
-  const started = performance.now();
-  await buildFunctions();
-  const outDir = values.out === undefined ? LOCAL_ASSEMBLY : resolve(values.out);
-  const { changed } = await synthesize({ stage: values.stage, outDir, checks: true });
-  const seconds = ((performance.now() - started) / 1000).toFixed(2);
-  console.log(
-    `${relative(PROJECT, outDir)} ${changed ? 'synthesized and checked' : 'is up to date'} (${seconds} s)`,
-  );
+  await reportRun(async () => {
+    await buildFunctions();
+    const outDir = values.out === undefined ? LOCAL_ASSEMBLY : resolve(values.out);
+    const { changed } = await synthesize({ stage: values.stage, outDir, checks: true });
+    return `${relative(PROJECT, outDir)} ${changed ? 'synthesized and checked' : 'is up to date'}`;
+  });
 }

@@ -10,7 +10,7 @@ import { KefuTable } from '../constructs/kefu-table.ts';
 import { KefuUserPool } from '../constructs/sign-in.ts';
 import { SnapshotCopies } from '../constructs/snapshot-copies.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
-import { physicalName, type Stage } from '../stages.ts';
+import { EDGE_REGION, physicalName, type Stage } from '../stages.ts';
 
 /** Where tokens come from and for whom they must be made out. */
 export type Issuer = { readonly issuer: string; readonly audience: readonly string[] };
@@ -60,7 +60,7 @@ export class DataStack extends Stack {
     );
     this.originSecret = stage.edge
       ? this.#secret('Origin', nameOf('origin'), 'Header by which the edge shows itself to the API.', [
-          'us-east-1',
+          EDGE_REGION,
         ])
       : undefined;
     this.accessLog = new LogGroup(this, 'AccessLog', {

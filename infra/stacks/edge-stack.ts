@@ -17,12 +17,10 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Construct } from 'constructs';
 import { KefuWebAcl } from '../constructs/web-acl.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
-import { physicalName, type Stage } from '../stages.ts';
+import { EDGE_REGION, physicalName, type Stage } from '../stages.ts';
 
-/** CloudFront takes certificates and web ACLs from nowhere else. */
-export const EDGE_REGION = 'us-east-1';
 /** How the functions tell that a request came through here (`shared/runtime/http/caller.ts` reads it). */
-export const ORIGIN_SECRET_HEADER = 'x-origin-secret';
+const ORIGIN_SECRET_HEADER = 'x-origin-secret';
 
 /** CloudFront and WAF before the API. It caches nothing: answers are about one caller and change by the minute. */
 export class EdgeStack extends Stack {
