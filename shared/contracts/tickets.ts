@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { emailSchema } from '#shared/domain/customers/email.ts';
 import { phoneSchema } from '#shared/domain/customers/phone.ts';
 import { idSchema } from '#shared/domain/kernel/ids.ts';
-import { clockViewSchema } from '#shared/domain/sla/views.ts';
 import { languageTagSchema } from '#shared/domain/settings/locale.ts';
 import { shopIdSchema } from '#shared/domain/settings/shop.ts';
+import { clockViewSchema } from '#shared/domain/sla/views.ts';
 import { eventTypeSchema } from '#shared/domain/tickets/event.ts';
 import {
   channelSchema,
@@ -17,14 +17,27 @@ import {
   visibilitySchema,
 } from '#shared/domain/tickets/values.ts';
 import { defineRoutes } from './route.ts';
-import { commaList, idParam, instantOut, instantTextSchema, lineSchema, nothing, pageOf, pageQuery, tagSchema, textSchema } from './words.ts';
+import {
+  commaList,
+  idParam,
+  instantOut,
+  instantTextSchema,
+  lineSchema,
+  nothing,
+  pageOf,
+  pageQuery,
+  tagSchema,
+  textSchema,
+} from './words.ts';
 
 const actorOut = z.object({ type: z.enum(['user', 'customer', 'system']), id: z.string() });
 const nullable = <T extends z.ZodType>(schema: T) => schema.nullable();
 const unique = <T>(values: readonly T[]): boolean => new Set(values).size === values.length;
 const tagsIn = z.array(tagSchema).max(20).refine(unique, 'must not repeat');
 const orderIdsIn = z.array(idSchema('ord')).max(20).refine(unique, 'must not repeat');
-const categoryIn = z.string().regex(/^[a-z][A-Za-z]{0,30}\.[a-z][A-Za-z0-9]{0,40}$/, 'must be a category such as complaint.logistics');
+const categoryIn = z
+  .string()
+  .regex(/^[a-z][A-Za-z]{0,30}\.[a-z][A-Za-z0-9]{0,40}$/, 'must be a category such as complaint.logistics');
 const subjectIn = lineSchema(200, 800);
 const bodyIn = textSchema(64 * 1024);
 const reasonIn = lineSchema(500, 2000);
@@ -51,7 +64,9 @@ export const ticketSummary = z.object({
   escalationLevel: escalationLevelSchema,
   tags: z.array(z.string()),
   sla: z.object({
-    next: nullable(z.object({ target: z.string(), state: z.enum(['running', 'breached']), dueAt: instantOut })),
+    next: nullable(
+      z.object({ target: z.string(), state: z.enum(['running', 'breached']), dueAt: instantOut }),
+    ),
   }),
   createdAt: instantOut,
   updatedAt: instantOut,
@@ -162,7 +177,10 @@ export const listTicketsQuery = z.strictObject({
   assigneeId: z.union([z.literal('none'), idSchema('usr')]).optional(),
   customerId: idSchema('cus').optional(),
   orderId: idSchema('ord').optional(),
-  number: z.string().regex(/^[0-9A-Za-z]{2}-?[0-9A-Za-z]{5}$/, 'must be a ticket number such as K7-4M2Q9').optional(),
+  number: z
+    .string()
+    .regex(/^[0-9A-Za-z]{2}-?[0-9A-Za-z]{5}$/, 'must be a ticket number such as K7-4M2Q9')
+    .optional(),
   kind: kindSchema.optional(),
   severity: severitySchema.optional(),
   tag: tagSchema.optional(),
@@ -174,10 +192,22 @@ export const listTicketsQuery = z.strictObject({
   sort: z.enum(['-createdAt', 'createdAt', 'dueAt']).optional(),
 });
 
-const childParam = <N extends 'messageId' | 'taskId' | 'viewId', P extends 'msg' | 'tsk'>(name: N, prefix: P) =>
-  z.strictObject({ id: idSchema('tkt'), [name]: idSchema(prefix) } as { id: ReturnType<typeof idSchema<'tkt'>> } & Record<N, ReturnType<typeof idSchema<P>>>);
+const childParam = <N extends 'messageId' | 'taskId' | 'viewId', P extends 'msg' | 'tsk'>(
+  name: N,
+  prefix: P,
+) =>
+  z.strictObject({ id: idSchema('tkt'), [name]: idSchema(prefix) } as {
+    id: ReturnType<typeof idSchema<'tkt'>>;
+  } & Record<N, ReturnType<typeof idSchema<P>>>);
 
-const savedViewBody = z.strictObject({ name: lineSchema(80), query: z.record(z.string().max(40), z.string().max(200)) });
+/** Parameters of the list of tickets as they stand in its address, each of them one that the list takes. */
+const savedQuery = z.record(z.string().max(40), z.string().max(200)).check((checked) => {
+  const { issues = [] } =
+    listTicketsQuery.omit({ limit: true, cursor: true }).safeParse(checked.value).error ?? {};
+  for (const issue of issues) checked.issues.push({ ...issue, input: checked.value } as z.core.$ZodRawIssue);
+});
+
+const savedViewBody = z.strictObject({ name: lineSchema(80), query: savedQuery });
 const savedView = z.object({
   id: idSchema('view'),
   version: z.int(),
@@ -193,18 +223,40 @@ const versionedChange = { versioned: true, ifMatch: true, success: [200], respon
 /** Everything about cases. A route's key is also the path of its handler: `tickets/create` lives in functions/http/tickets/create.ts. */
 export const ticketRoutes = defineRoutes({
   'tickets/list': {
-    method: 'GET', path: '/v1/tickets', summary: 'List tickets', permission: 'tickets.read',
-    params: nothing, query: listTicketsQuery, body: undefined, success: [200], response: pageOf(ticketSummary),
+    method: 'GET',
+    path: '/v1/tickets',
+    summary: 'List tickets',
+    permission: 'tickets.read',
+    params: nothing,
+    query: listTicketsQuery,
+    body: undefined,
+    success: [200],
+    response: pageOf(ticketSummary),
     refusals: ['invalid_cursor', 'filter_too_broad'],
   },
   'tickets/create': {
-    method: 'POST', path: '/v1/tickets', summary: 'Open a ticket', permission: 'tickets.create',
-    params: nothing, query: nothing, body: createTicketBody, success: [201], response: ticketView, versioned: true, repeats: true,
+    method: 'POST',
+    path: '/v1/tickets',
+    summary: 'Open a ticket',
+    permission: 'tickets.create',
+    params: nothing,
+    query: nothing,
+    body: createTicketBody,
+    success: [201],
+    response: ticketView,
+    versioned: true,
+    repeats: true,
     refusals: ['unknown_reference', 'calendar_not_covered'],
   },
   'tickets/counts': {
-    method: 'GET', path: '/v1/tickets/counts', summary: 'Count tickets by status, team and assignee', permission: 'tickets.read',
-    params: nothing, query: nothing, body: undefined, success: [200],
+    method: 'GET',
+    path: '/v1/tickets/counts',
+    summary: 'Count tickets by status, team and assignee',
+    permission: 'tickets.count',
+    params: nothing,
+    query: nothing,
+    body: undefined,
+    success: [200],
     response: z.object({
       statuses: z.record(z.string(), z.int()),
       teams: z.array(z.object({ teamId: z.string(), statuses: z.record(z.string(), z.int()) })),
@@ -213,104 +265,289 @@ export const ticketRoutes = defineRoutes({
     refusals: [],
   },
   'tickets/get': {
-    method: 'GET', path: '/v1/tickets/{id}', summary: 'Read a ticket', permission: 'tickets.read',
-    ...onTicket, body: undefined, success: [200], response: ticketView, versioned: true, refusals: ['not_found'],
+    method: 'GET',
+    path: '/v1/tickets/{id}',
+    summary: 'Read a ticket',
+    permission: 'tickets.read',
+    ...onTicket,
+    body: undefined,
+    success: [200],
+    response: ticketView,
+    versioned: true,
+    refusals: ['not_found'],
   },
   'tickets/edit': {
-    method: 'PATCH', path: '/v1/tickets/{id}', summary: 'Change fields of a ticket', permission: 'tickets.write',
+    method: 'PATCH',
+    path: '/v1/tickets/{id}',
+    summary: 'Change fields of a ticket',
+    permission: 'tickets.write',
     ...onTicket,
     body: z.strictObject({
-      subject: subjectIn.optional(), kind: kindSchema.optional(), category: categoryIn.optional(), severity: severitySchema.optional(),
-      priority: prioritySchema.optional(), language: languageTagSchema.optional(), tags: tagsIn.nullable().optional(), orderIds: orderIdsIn.nullable().optional(),
+      subject: subjectIn.optional(),
+      kind: kindSchema.optional(),
+      category: categoryIn.optional(),
+      severity: severitySchema.optional(),
+      priority: prioritySchema.optional(),
+      language: languageTagSchema.optional(),
+      tags: tagsIn.nullable().optional(),
+      orderIds: orderIdsIn.nullable().optional(),
       customerId: idSchema('cus').optional(),
     }),
-    ...versionedChange, refusals: ['not_found', 'unknown_reference'],
+    ...versionedChange,
+    refusals: ['not_found', 'unknown_reference'],
   },
   'tickets/list-messages': {
-    method: 'GET', path: '/v1/tickets/{id}/messages', summary: 'List the messages of a ticket, oldest first', permission: 'messages.read',
-    params: idParam('tkt'), query: z.strictObject(pageQuery), body: undefined, success: [200], response: pageOf(messageView),
+    method: 'GET',
+    path: '/v1/tickets/{id}/messages',
+    summary: 'List the messages of a ticket, oldest first',
+    permission: 'messages.read',
+    params: idParam('tkt'),
+    query: z.strictObject(pageQuery),
+    body: undefined,
+    success: [200],
+    response: pageOf(messageView),
     refusals: ['not_found', 'invalid_cursor'],
   },
   'tickets/add-message': {
-    method: 'POST', path: '/v1/tickets/{id}/messages', summary: 'Write a public message or an internal note', permission: 'messages.write',
+    method: 'POST',
+    path: '/v1/tickets/{id}/messages',
+    summary: 'Write a public message or an internal note',
+    permission: 'messages.write',
     ...onTicket,
-    body: z.strictObject({ visibility: visibilitySchema, body: bodyIn, attachmentIds: z.array(idSchema('att')).max(20).optional(), handled: z.boolean().optional() }),
-    success: [201], response: messageView, versioned: true, repeats: true, refusals: ['not_found', 'ticket_closed', 'unknown_reference'],
+    body: z.strictObject({
+      visibility: visibilitySchema,
+      body: bodyIn,
+      attachmentIds: z.array(idSchema('att')).max(20).optional(),
+      handled: z.boolean().optional(),
+    }),
+    success: [201],
+    response: messageView,
+    versioned: true,
+    repeats: true,
+    refusals: ['not_found', 'ticket_closed', 'unknown_reference'],
   },
   'tickets/edit-message': {
-    method: 'PATCH', path: '/v1/tickets/{id}/messages/{messageId}', summary: 'Edit a message; what it said is kept', permission: 'messages.write',
-    params: childParam('messageId', 'msg'), query: nothing, body: z.strictObject({ body: bodyIn }),
-    success: [200], response: messageView, versioned: true, ifMatch: true, refusals: ['not_found'],
+    method: 'PATCH',
+    path: '/v1/tickets/{id}/messages/{messageId}',
+    summary: 'Edit a message; what it said is kept',
+    permission: 'messages.write',
+    params: childParam('messageId', 'msg'),
+    query: nothing,
+    body: z.strictObject({ body: bodyIn }),
+    success: [200],
+    response: messageView,
+    versioned: true,
+    ifMatch: true,
+    refusals: ['not_found'],
   },
   'tickets/transition': {
-    method: 'POST', path: '/v1/tickets/{id}/transitions', summary: 'Move a ticket to another status', permission: 'tickets.write',
-    ...onTicket, body: z.strictObject({ to: ticketStatusSchema, reason: reasonIn, handled: z.literal(true).optional() }),
-    ...versionedChange, refusals: ['not_found', 'transition_not_allowed'],
+    method: 'POST',
+    path: '/v1/tickets/{id}/transitions',
+    summary: 'Move a ticket to another status',
+    permission: 'tickets.write',
+    ...onTicket,
+    body: z.strictObject({ to: ticketStatusSchema, reason: reasonIn, handled: z.literal(true).optional() }),
+    ...versionedChange,
+    refusals: ['not_found', 'transition_not_allowed'],
   },
   'tickets/assign': {
-    method: 'PUT', path: '/v1/tickets/{id}/assignment', summary: 'Give a ticket to a person or a team', permission: 'tickets.write',
+    method: 'PUT',
+    path: '/v1/tickets/{id}/assignment',
+    summary: 'Give a ticket to a person or a team',
+    permission: 'tickets.write',
     ...onTicket,
-    body: z.strictObject({ assigneeId: idSchema('usr').nullable().optional(), teamId: idSchema('team').optional(), auto: z.boolean().optional() }),
-    versioned: true, ifMatch: true, success: [200],
+    body: z.strictObject({
+      assigneeId: idSchema('usr').nullable().optional(),
+      teamId: idSchema('team').optional(),
+      auto: z.boolean().optional(),
+    }),
+    versioned: true,
+    ifMatch: true,
+    success: [200],
     response: z.object({
       ...ticketView.shape,
-      routing: z.object({ strategy: z.string(), chosen: z.string().nullable(), candidates: z.array(z.object({ userId: z.string(), active: z.int(), capacity: z.int(), reason: z.string() })).readonly() }).optional(),
+      routing: z
+        .object({
+          strategy: z.string(),
+          chosen: z.string().nullable(),
+          candidates: z
+            .array(z.object({ userId: z.string(), active: z.int(), capacity: z.int(), reason: z.string() }))
+            .readonly(),
+        })
+        .optional(),
     }),
     refusals: ['not_found', 'unknown_reference', 'conflict', 'no_agent_available'],
   },
   'tickets/list-escalations': {
-    method: 'GET', path: '/v1/tickets/{id}/escalations', summary: 'List the steps a ticket took on the ladder', permission: 'tickets.read',
-    params: idParam('tkt'), query: z.strictObject(pageQuery), body: undefined, success: [200], response: pageOf(escalationView), refusals: ['not_found', 'invalid_cursor'],
+    method: 'GET',
+    path: '/v1/tickets/{id}/escalations',
+    summary: 'List the steps a ticket took on the ladder',
+    permission: 'tickets.read',
+    params: idParam('tkt'),
+    query: z.strictObject(pageQuery),
+    body: undefined,
+    success: [200],
+    response: pageOf(escalationView),
+    refusals: ['not_found', 'invalid_cursor'],
   },
   'tickets/escalate': {
-    method: 'POST', path: '/v1/tickets/{id}/escalations', summary: 'Move a ticket up or down the ladder by hand', permission: 'tickets.escalate',
-    ...onTicket, body: z.strictObject({ level: escalationLevelSchema, reason: reasonIn }),
-    success: [201], response: escalationView, repeats: true, refusals: ['not_found', 'conflict', 'level_unchanged'],
+    method: 'POST',
+    path: '/v1/tickets/{id}/escalations',
+    summary: 'Move a ticket up or down the ladder by hand',
+    permission: 'tickets.escalate',
+    ...onTicket,
+    body: z.strictObject({ level: escalationLevelSchema, reason: reasonIn }),
+    success: [201],
+    response: escalationView,
+    repeats: true,
+    refusals: ['not_found', 'conflict', 'level_unchanged'],
   },
   'tickets/acknowledge': {
-    method: 'POST', path: '/v1/tickets/{id}/escalations/{n}/acknowledgement', summary: 'Acknowledge an escalation: higher rungs wait', permission: 'tickets.escalate',
-    params: z.strictObject({ id: idSchema('tkt'), n: z.string().regex(/^[1-9]\d{0,3}$/).transform(Number) }), query: nothing,
-    body: z.strictObject({ reason: reasonIn.optional() }).optional(), success: [200], response: escalationView, repeats: true, refusals: ['not_found', 'conflict'],
+    method: 'POST',
+    path: '/v1/tickets/{id}/escalations/{n}/acknowledgement',
+    summary: 'Acknowledge an escalation: higher rungs wait',
+    permission: 'tickets.escalate',
+    params: z.strictObject({
+      id: idSchema('tkt'),
+      n: z
+        .string()
+        .regex(/^[1-9]\d{0,3}$/)
+        .transform(Number),
+    }),
+    query: nothing,
+    body: z.strictObject({ reason: reasonIn.optional() }).optional(),
+    success: [200],
+    response: escalationView,
+    repeats: true,
+    refusals: ['not_found', 'conflict'],
   },
   'tickets/timeline': {
-    method: 'GET', path: '/v1/tickets/{id}/timeline', summary: 'Every event of a ticket, by seq', permission: 'tickets.read',
-    params: idParam('tkt'), query: z.strictObject(pageQuery), body: undefined, success: [200], response: pageOf(timelineEventView), refusals: ['not_found', 'invalid_cursor'],
+    method: 'GET',
+    path: '/v1/tickets/{id}/timeline',
+    summary: 'Every event of a ticket, by seq',
+    permission: 'tickets.read',
+    params: idParam('tkt'),
+    query: z.strictObject(pageQuery),
+    body: undefined,
+    success: [200],
+    response: pageOf(timelineEventView),
+    refusals: ['not_found', 'invalid_cursor'],
   },
   'tickets/list-tasks': {
-    method: 'GET', path: '/v1/tickets/{id}/tasks', summary: 'List the tasks of a ticket', permission: 'tickets.read',
-    params: idParam('tkt'), query: z.strictObject(pageQuery), body: undefined, success: [200], response: pageOf(taskView), refusals: ['not_found', 'invalid_cursor'],
+    method: 'GET',
+    path: '/v1/tickets/{id}/tasks',
+    summary: 'List the tasks of a ticket',
+    permission: 'tickets.read',
+    params: idParam('tkt'),
+    query: z.strictObject(pageQuery),
+    body: undefined,
+    success: [200],
+    response: pageOf(taskView),
+    refusals: ['not_found', 'invalid_cursor'],
   },
   'tickets/add-task': {
-    method: 'POST', path: '/v1/tickets/{id}/tasks', summary: 'Add a task with its own owner and deadline', permission: 'tasks.write',
+    method: 'POST',
+    path: '/v1/tickets/{id}/tasks',
+    summary: 'Add a task with its own owner and deadline',
+    permission: 'tasks.write',
     ...onTicket,
-    body: z.strictObject({ type: z.enum(['followUp', 'department', 'callBack', 'other']).optional(), title: lineSchema(200), teamId: idSchema('team').optional(), assigneeId: idSchema('usr').optional(), dueAt: instantTextSchema }),
-    success: [201], response: taskView, versioned: true, repeats: true, refusals: ['not_found', 'unknown_reference'],
+    body: z.strictObject({
+      type: z.enum(['followUp', 'department', 'callBack', 'other']).optional(),
+      title: lineSchema(200),
+      teamId: idSchema('team').optional(),
+      assigneeId: idSchema('usr').optional(),
+      dueAt: instantTextSchema,
+    }),
+    success: [201],
+    response: taskView,
+    versioned: true,
+    repeats: true,
+    refusals: ['not_found', 'unknown_reference'],
   },
   'tickets/edit-task': {
-    method: 'PATCH', path: '/v1/tickets/{id}/tasks/{taskId}', summary: 'Change a task or record its result', permission: 'tasks.write',
-    params: childParam('taskId', 'tsk'), query: nothing,
-    body: z.strictObject({ title: lineSchema(200).optional(), status: z.enum(['open', 'done']).optional(), result: textSchema(4000).nullable().optional(), teamId: idSchema('team').optional(), assigneeId: idSchema('usr').nullable().optional(), dueAt: instantTextSchema.optional() }),
-    success: [200], response: taskView, versioned: true, ifMatch: true, refusals: ['not_found', 'unknown_reference'],
+    method: 'PATCH',
+    path: '/v1/tickets/{id}/tasks/{taskId}',
+    summary: 'Change a task or record its result',
+    permission: 'tasks.write',
+    params: childParam('taskId', 'tsk'),
+    query: nothing,
+    body: z.strictObject({
+      title: lineSchema(200).optional(),
+      status: z.enum(['open', 'done']).optional(),
+      result: textSchema(4000).nullable().optional(),
+      teamId: idSchema('team').optional(),
+      assigneeId: idSchema('usr').nullable().optional(),
+      dueAt: instantTextSchema.optional(),
+    }),
+    success: [200],
+    response: taskView,
+    versioned: true,
+    ifMatch: true,
+    refusals: ['not_found', 'unknown_reference'],
   },
   'tickets/list-views': {
-    method: 'GET', path: '/v1/views', summary: 'List your saved views', permission: 'tickets.read',
-    params: nothing, query: z.strictObject(pageQuery), body: undefined, success: [200], response: pageOf(savedView), refusals: ['invalid_cursor'],
+    method: 'GET',
+    path: '/v1/views',
+    summary: 'List your saved views',
+    permission: 'views.use',
+    params: nothing,
+    query: z.strictObject(pageQuery),
+    body: undefined,
+    success: [200],
+    response: pageOf(savedView),
+    refusals: ['invalid_cursor'],
   },
   'tickets/create-view': {
-    method: 'POST', path: '/v1/views', summary: 'Save a list query under a name', permission: 'tickets.read',
-    params: nothing, query: nothing, body: savedViewBody, success: [201], response: savedView, versioned: true, refusals: [],
+    method: 'POST',
+    path: '/v1/views',
+    summary: 'Save a list query under a name',
+    permission: 'views.use',
+    params: nothing,
+    query: nothing,
+    body: savedViewBody,
+    success: [201],
+    response: savedView,
+    versioned: true,
+    refusals: [],
   },
   'tickets/get-view': {
-    method: 'GET', path: '/v1/views/{id}', summary: 'Read a saved view', permission: 'tickets.read',
-    params: idParam('view'), query: nothing, body: undefined, success: [200], response: savedView, versioned: true, refusals: ['not_found'],
+    method: 'GET',
+    path: '/v1/views/{id}',
+    summary: 'Read a saved view',
+    permission: 'views.use',
+    params: idParam('view'),
+    query: nothing,
+    body: undefined,
+    success: [200],
+    response: savedView,
+    versioned: true,
+    refusals: ['not_found'],
   },
   'tickets/edit-view': {
-    method: 'PATCH', path: '/v1/views/{id}', summary: 'Change a saved view', permission: 'tickets.read',
-    params: idParam('view'), query: nothing, body: z.strictObject({ name: lineSchema(80).optional(), query: savedViewBody.shape.query.optional() }),
-    success: [200], response: savedView, versioned: true, ifMatch: true, refusals: ['not_found'],
+    method: 'PATCH',
+    path: '/v1/views/{id}',
+    summary: 'Change a saved view',
+    permission: 'views.use',
+    params: idParam('view'),
+    query: nothing,
+    body: z.strictObject({ name: lineSchema(80).optional(), query: savedViewBody.shape.query.optional() }),
+    success: [200],
+    response: savedView,
+    versioned: true,
+    ifMatch: true,
+    refusals: ['not_found'],
   },
   'tickets/delete-view': {
-    method: 'DELETE', path: '/v1/views/{id}', summary: 'Remove a saved view', permission: 'tickets.read',
-    params: idParam('view'), query: nothing, body: undefined, success: [204], response: z.undefined(), ifMatch: true, refusals: ['not_found'],
+    method: 'DELETE',
+    path: '/v1/views/{id}',
+    summary: 'Remove a saved view',
+    permission: 'views.use',
+    params: idParam('view'),
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: z.undefined(),
+    ifMatch: true,
+    refusals: ['not_found'],
   },
 });

@@ -10,9 +10,9 @@ import type { Caller } from '../ports.ts';
 type View<K extends keyof typeof surveyRoutes> = ResponseOf<(typeof surveyRoutes)[K]>;
 type SurveyView = View<'surveys/get'>;
 
-/** Free words as this caller may read them: numbers that identify people are masked, but for their author. */
+/** Free words as this caller may read them: numbers that identify people are masked to all but roles that may reveal phones (`api.md`, Text). */
 const textFor = (caller: Caller, text: string): string =>
-  caller.type === 'customer' || caller.reveal.has('phone') ? text : maskText(text);
+  caller.reveal.has('phone') ? text : maskText(text);
 
 const answerView = (answer: Answer, caller: Caller): NonNullable<SurveyView['answer']> => ({
   csat: answer.csat,

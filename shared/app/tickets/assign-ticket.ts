@@ -4,8 +4,8 @@ import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { assign } from '#shared/domain/tickets/assign.ts';
 import { leastBusy, type Routing } from '#shared/domain/tickets/routing.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
-import type { Context, Operation } from '../ports.ts';
 import { checkVersion } from '../paging.ts';
+import type { Context, Operation } from '../ports.ts';
 import { ref, type Write } from '../records.ts';
 import { circumstances, ticketOr404 } from './access.ts';
 import { ticketWrites } from './ticket-writes.ts';
@@ -23,7 +23,9 @@ export const assignTicket: Operation<Route> = {
   run: async (request, context) => {
     const ticket = ticketOr404(context, request.params.id);
     checkVersion(ticket, request.ifMatch);
-    const choice = request.body.auto ? await automatic(ticket, request, context) : byHand(ticket, request, context);
+    const choice = request.body.auto
+      ? await automatic(ticket, request, context)
+      : byHand(ticket, request, context);
     const change = assign(ticket, choice, circumstances(context));
     return {
       body: { ...ticketView(change.ticket, context), ...(choice.routing ? { routing: choice.routing } : {}) },
@@ -34,7 +36,8 @@ export const assignTicket: Operation<Route> = {
 };
 
 const byHand = (ticket: Ticket, { body }: RequestOf<Route>, context: Context): Choice => {
-  if (body.assigneeId === undefined && body.teamId === undefined) throw refuseField('assigneeId', 'is required', 'invalid_request', 'required');
+  if (body.assigneeId === undefined && body.teamId === undefined)
+    throw refuseField('assigneeId', 'is required', 'invalid_request', 'required');
   if (typeof body.assigneeId !== 'string') {
     const teamId = body.teamId ?? ticket.teamId;
     // Another team begins without a person; the same team keeps the one it has unless told otherwise.
@@ -42,7 +45,10 @@ const byHand = (ticket: Ticket, { body }: RequestOf<Route>, context: Context): C
     return { assigneeId: keeps ? (ticket.assigneeId ?? null) : null, teamId };
   }
   const user = context.found.one(ref('user', body.assigneeId));
-  if (user?.status !== 'active') throw refuseField('assigneeId', 'there is no such active member of staff', 'unknown_reference');
+  if (user?.status !== 'active')
+    throw refuseField('assigneeId', 'there is no such active member of staff', 'unknown_reference');
+  if (!context.config.roles.get(user.roleId)?.permissions.includes('tickets.write'))
+    throw refuseField('assigneeId', 'may not work on tickets');
   const teamId = body.teamId ?? teamFor(ticket, user.teamIds);
   return { assigneeId: user.id, teamId };
 };
@@ -56,7 +62,8 @@ const teamFor = (ticket: Ticket, teamIds: readonly string[]): string => {
 const automatic = async (ticket: Ticket, { body }: RequestOf<Route>, context: Context): Promise<Choice> => {
   if (body.assigneeId !== undefined) throw refuseField('assigneeId', 'cannot be given together with auto');
   const teamId = body.teamId ?? ticket.teamId;
-  if (!context.config.teams.has(teamId)) throw refuseField('teamId', 'there is no such team', 'unknown_reference');
+  if (!context.config.teams.has(teamId))
+    throw refuseField('teamId', 'there is no such team', 'unknown_reference');
   const routing = leastBusy(await context.lists.members(teamId), ticket);
   if (routing.chosen === null) throw new Refusal('no_agent_available');
   const capacity = routing.candidates.find((candidate) => candidate.userId === routing.chosen)?.capacity ?? 0;
@@ -67,4 +74,6 @@ const automatic = async (ticket: Ticket, { body }: RequestOf<Route>, context: Co
 const withCapacity = (writes: readonly Write[], { capacity }: Choice): readonly Write[] =>
   capacity === undefined
     ? writes
-    : writes.map((write) => (write.op === 'shift' && write.by === 1 ? { ...write, atMost: capacity } : write));
+    : writes.map((write) =>
+        write.op === 'shift' && write.by === 1 ? { ...write, atMost: capacity } : write,
+      );

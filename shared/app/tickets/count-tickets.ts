@@ -8,17 +8,22 @@ const statuses = ticketStatusSchema.options;
 export const countTickets: Operation<(typeof ticketRoutes)['tickets/counts']> = {
   run: async (_, { lists, caller, config }) => {
     const teamIds = caller.scope === 'all' ? [...config.teams.keys()] : caller.teamIds;
-    const visible = caller.type === 'customer' ? [] : teamIds;
     const scopes = [
-      ...visible.flatMap((teamId) => statuses.map((status) => `team=${teamId}|status=${status}`)),
+      ...teamIds.flatMap((teamId) => statuses.map((status) => `team=${teamId}|status=${status}`)),
       ...statuses.map((status) => `assignee=${caller.id}|status=${status}`),
     ];
     const counts = await lists.ticketCounts(scopes);
-    const of = (scope: string) => Object.fromEntries(statuses.map((status) => [status, counts.get(`${scope}|status=${status}`) ?? 0]));
-    const teams = visible.map((teamId) => ({ teamId, statuses: of(`team=${teamId}`) }));
+    const of = (scope: string) =>
+      Object.fromEntries(statuses.map((status) => [status, counts.get(`${scope}|status=${status}`) ?? 0]));
+    const teams = teamIds.map((teamId) => ({ teamId, statuses: of(`team=${teamId}`) }));
     return {
       body: {
-        statuses: Object.fromEntries(statuses.map((status) => [status, teams.reduce((sum, team) => sum + (team.statuses[status] ?? 0), 0)])),
+        statuses: Object.fromEntries(
+          statuses.map((status) => [
+            status,
+            teams.reduce((sum, team) => sum + (team.statuses[status] ?? 0), 0),
+          ]),
+        ),
         teams,
         mine: of(`assignee=${caller.id}`),
       },

@@ -26,12 +26,20 @@ export const createTicket: Operation<Route> = {
   ],
   run: async ({ body }, context) => {
     const { ticket, writes } = await openCase(body, context);
-    return { body: ticketView(ticket, context), version: ticket.version, location: `/v1/tickets/${ticket.id}`, writes };
+    return {
+      body: ticketView(ticket, context),
+      version: ticket.version,
+      location: `/v1/tickets/${ticket.id}`,
+      writes,
+    };
   },
 };
 
 /** The case that a request opens, and everything to write with it. */
-export const openCase = async (body: Body, context: Context): Promise<{ ticket: Ticket; writes: readonly Write[] }> => {
+export const openCase = async (
+  body: Body,
+  context: Context,
+): Promise<{ ticket: Ticket; writes: readonly Write[] }> => {
   checkBody(body, context);
   const { customerId, writes } = customerOf(body, context);
   const { change, message } = openTicket(newTicket(body, customerId, context), openedBy(customerId, context));
@@ -55,24 +63,28 @@ const openedBy = (customerId: string, context: Context) => ({
 
 /** Fields that depend on who calls, and references to what has to be there. */
 const checkBody = (body: Body, { caller, config }: Context): void => {
-  const forStaff = ['customerId', 'customer', 'teamId', 'openedBy'] as const;
-  const given = forStaff.find((field) => body[field] !== undefined);
+  const forStaff = ['customerId', 'customer', 'teamId'] as const;
+  const given = body.openedBy === 'agent' ? 'openedBy' : forStaff.find((field) => body[field] !== undefined);
   if (caller.type === 'customer' && given !== undefined) {
     throw refuseField(given, 'is not for customers to set', 'invalid_request', 'not_allowed');
   }
   if (caller.type !== 'customer' && body.customerId === undefined && body.customer === undefined) {
     throw refuseField('customer', 'is required where no customerId is given', 'invalid_request', 'required');
   }
-  if (body.customerId !== undefined && body.customer !== undefined) throw refuseField('customer', 'cannot be given together with customerId');
-  if (body.teamId !== undefined && !config.teams.has(body.teamId)) throw refuseField('teamId', 'there is no such team', 'unknown_reference');
-  if (body.shopId !== undefined && !config.shops.has(body.shopId)) throw refuseField('shopId', 'there is no such shop', 'unknown_reference');
+  if (body.customerId !== undefined && body.customer !== undefined)
+    throw refuseField('customer', 'cannot be given together with customerId');
+  if (body.teamId !== undefined && !config.teams.has(body.teamId))
+    throw refuseField('teamId', 'there is no such team', 'unknown_reference');
+  if (body.shopId !== undefined && !config.shops.has(body.shopId))
+    throw refuseField('shopId', 'there is no such shop', 'unknown_reference');
   refuseAttachments(body.attachmentIds);
 };
 
 const customerOf = (body: Body, context: Context): { customerId: string; writes: readonly Write[] } => {
   if (context.caller.type === 'customer') return { customerId: context.caller.id, writes: [] };
   if (body.customer) return findOrMakeCustomer({ ...body.customer, language: body.language }, context);
-  const customer = body.customerId === undefined ? undefined : context.found.one(ref('customer', body.customerId));
+  const customer =
+    body.customerId === undefined ? undefined : context.found.one(ref('customer', body.customerId));
   if (!customer) throw refuseField('customerId', 'there is no such customer', 'unknown_reference');
   if (customer.status !== 'active') throw new Refusal('conflict', { status: customer.status });
   return { customerId: customer.id, writes: [] };

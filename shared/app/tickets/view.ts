@@ -1,8 +1,8 @@
 import type { ResponseOf } from '#shared/contracts/route.ts';
 import type { ticketRoutes } from '#shared/contracts/tickets.ts';
+import { maskText } from '#shared/domain/customers/mask-text.ts';
 import { iso, isoOrNull } from '#shared/domain/kernel/time.ts';
 import { clockViews, isUncovered } from '#shared/domain/sla/sla.ts';
-import { maskText } from '#shared/domain/customers/mask-text.ts';
 import type { Escalation } from '#shared/domain/tickets/escalation.ts';
 import type { TicketEvent } from '#shared/domain/tickets/event.ts';
 import type { TicketCard } from '#shared/domain/tickets/list.ts';
@@ -14,11 +14,15 @@ import type { Caller, Context } from '../ports.ts';
 
 type View<K extends keyof typeof ticketRoutes> = ResponseOf<(typeof ticketRoutes)[K]>;
 
-/** Free text as this caller may read it: phones, cards and identity numbers masked, but for the customer who wrote them. */
-const textFor = (caller: Caller, text: string): string => (caller.type === 'customer' || caller.reveal.has('phone') ? text : maskText(text));
+/** Free text as this caller may read it: phones, cards and identity numbers masked to all but roles that may reveal phones (`api.md`, Text). */
+const textFor = (caller: Caller, text: string): string =>
+  caller.reveal.has('phone') ? text : maskText(text);
 
 /** The ticket as the API shows it at this moment; the states of its clocks are computed now. */
-export const ticketView = (ticket: Ticket, { now, config, caller }: Pick<Context, 'now' | 'config' | 'caller'>): View<'tickets/get'> => ({
+export const ticketView = (
+  ticket: Ticket,
+  { now, config, caller }: Pick<Context, 'now' | 'config' | 'caller'>,
+): View<'tickets/get'> => ({
   id: ticket.id,
   number: ticket.number,
   version: ticket.version,
@@ -55,7 +59,10 @@ export const ticketView = (ticket: Ticket, { now, config, caller }: Pick<Context
   reopenCount: ticket.reopenCount,
 });
 
-export const summaryView = (card: TicketCard, { now, caller }: Pick<Context, 'now' | 'caller'>): View<'tickets/list'>['items'][number] => {
+export const summaryView = (
+  card: TicketCard,
+  { now, caller }: Pick<Context, 'now' | 'caller'>,
+): View<'tickets/list'>['items'][number] => {
   const { due, ...rest } = card;
   return {
     ...rest,
@@ -64,7 +71,11 @@ export const summaryView = (card: TicketCard, { now, caller }: Pick<Context, 'no
     ownerId: card.ownerId ?? null,
     sla: {
       next: due
-        ? { target: due.target, state: now > due.dueAt ? ('breached' as const) : ('running' as const), dueAt: iso(due.dueAt) }
+        ? {
+            target: due.target,
+            state: now > due.dueAt ? ('breached' as const) : ('running' as const),
+            dueAt: iso(due.dueAt),
+          }
         : null,
     },
     createdAt: iso(card.createdAt),
@@ -80,7 +91,14 @@ export const messageView = (message: Message, caller: Caller): View<'tickets/add
   editedAt: isoOrNull(message.editedAt),
 });
 
-export const eventView = ({ id, seq, type, at, actor, data }: TicketEvent): View<'tickets/timeline'>['items'][number] => ({
+export const eventView = ({
+  id,
+  seq,
+  type,
+  at,
+  actor,
+  data,
+}: TicketEvent): View<'tickets/timeline'>['items'][number] => ({
   id,
   seq,
   type,

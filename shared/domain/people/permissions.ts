@@ -4,6 +4,8 @@ import * as z from 'zod';
 export const permissions = [
   'self.read',
   'tickets.read',
+  'tickets.count',
+  'views.use',
   'tickets.create',
   'tickets.write',
   'tickets.escalate',
@@ -57,6 +59,8 @@ export type Role = {
 const agentMay: readonly Permission[] = [
   'self.read',
   'tickets.read',
+  'tickets.count',
+  'views.use',
   'tickets.create',
   'tickets.write',
   'tickets.escalate',
@@ -110,7 +114,15 @@ export const shippedRoles: Readonly<Record<RoleKey, Role>> = {
     name: 'Quality inspector',
     scope: 'all',
     reveal: [],
-    permissions: ['self.read', 'tickets.read', 'messages.read', 'surveys.read', 'teams.read'],
+    permissions: [
+      'self.read',
+      'tickets.read',
+      'tickets.count',
+      'views.use',
+      'messages.read',
+      'surveys.read',
+      'teams.read',
+    ],
   },
   analyst: {
     key: 'analyst',
@@ -120,6 +132,7 @@ export const shippedRoles: Readonly<Record<RoleKey, Role>> = {
     permissions: [
       'self.read',
       'tickets.read',
+      'tickets.count',
       'orders.read',
       'surveys.read',
       'scores.read',

@@ -2,7 +2,6 @@
 const sentences: Readonly<Record<string, string>> = {
   'is required': '必填',
   'is not a known field': '未知字段',
-  'is not a filter of the list of tickets': '不是工单列表的筛选条件',
   'is not for customers to set': '客户不能设置此项',
   'is not one of the categories in the settings': '不在设置的分类之中',
   'is required where no customerId is given': '未给出 customerId 时必填',
@@ -17,6 +16,7 @@ const sentences: Readonly<Record<string, string>> = {
   'there is no such attachment': '没有该附件',
   'there is no such active member of staff': '没有该在职员工',
   'there is no such calendar': '没有该日历',
+  'may not work on tickets': '无权处理工单',
   'must not be empty': '不能为空',
   'must not repeat': '不能重复',
   'must be given once': '只能给出一次',

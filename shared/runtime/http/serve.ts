@@ -17,10 +17,17 @@ import { checkAccept, readRequest } from './request.ts';
 const attempts = 5;
 
 /** What could be read of a request, or why not: who calls is asked first, and a stranger learns nothing else. */
-type Asked = { request: RequestOf<Route>; refs: readonly Ref[]; accepts: 'json' | 'html' } | { refusal: unknown };
+type Asked =
+  | { request: RequestOf<Route>; refs: readonly Ref[]; accepts: 'json' | 'html' }
+  | { refusal: unknown };
 
 /** One request from the gateway's event to the answer (docs/architecture.md, One request). */
-export const serve = async (event: APIGatewayProxyEventV2, bound: Bound, wiring: () => Promise<Edge>, about: About): Promise<Answer> => {
+export const serve = async (
+  event: APIGatewayProxyEventV2,
+  bound: Bound,
+  wiring: () => Promise<Edge>,
+  about: About,
+): Promise<Answer> => {
   const edge = await wiring();
   const { route } = bound;
   const isPublic = route.permission === 'public';
@@ -33,10 +40,14 @@ export const serve = async (event: APIGatewayProxyEventV2, bound: Bound, wiring:
   for (let tries = 1; ; tries++) {
     const { found, config, principal } = await edge.store.open({
       ...(sub === undefined ? {} : { sub }),
-      refs: [...('refs' in asked ? asked.refs : []), ...('value' in idempotency && idempotency.value ? [ref('idempotency', idempotency.value.key)] : [])],
+      refs: [
+        ...('refs' in asked ? asked.refs : []),
+        ...('value' in idempotency && idempotency.value ? [ref('idempotency', idempotency.value.key)] : []),
+      ],
     });
     lastSettings = config.settings;
-    const allowance = await counting;
+    const count = await counting;
+    const allowance = count && { ...count, limit: limitOf(config.settings, isPublic) };
     Object.assign(about.headers, allowanceHeaders(allowance));
     const caller = isPublic ? visitor(address) : callerOf(principal, config);
     about.caller = caller.type === 'visitor' ? 'visitor' : caller.id;
@@ -63,7 +74,7 @@ export const serve = async (event: APIGatewayProxyEventV2, bound: Bound, wiring:
   }
 };
 
-/** Limits are settings; the first call of a fresh environment is measured by the shipped ones. */
+/** Calls are counted while the settings are still being read, in blocks sized by those of the call before. */
 let lastSettings: Config['settings'] | undefined;
 
 const limitOf = (settings: Config['settings'] | undefined, isPublic: boolean): number =>
@@ -87,7 +98,15 @@ const attempt = <T>(run: () => T): { value: T } | { error: unknown } => {
   }
 };
 
-const contextOf = (of: { edge: Edge; caller: Caller; config: Config; found: Found; now: number; about: About; accepts: 'json' | 'html' }): Context => ({
+const contextOf = (of: {
+  edge: Edge;
+  caller: Caller;
+  config: Config;
+  found: Found;
+  now: number;
+  about: About;
+  accepts: 'json' | 'html';
+}): Context => ({
   now: of.now,
   caller: of.caller,
   config: of.config,
@@ -112,17 +131,27 @@ const answerOf = (route: Route, outcome: Outcome): Answer => {
   };
   const status = outcome.status ?? route.success[0];
   if (outcome.html !== undefined) {
-    return { status, headers: { ...headers, ...outcome.headers, 'content-type': 'text/html; charset=utf-8' }, body: outcome.html };
+    return {
+      status,
+      headers: { ...headers, ...outcome.headers, 'content-type': 'text/html; charset=utf-8' },
+      body: outcome.html,
+    };
   }
   const body = outcome.body === undefined ? '' : JSON.stringify(route.response.parse(outcome.body));
   return { status, headers: { ...headers, ...outcome.headers, 'content-type': 'application/json' }, body };
 };
 
-const commit = async (edge: Edge, writes: readonly Write[], key: IdempotencyKey | undefined, answer: Answer, now: number): Promise<void> => {
+const commit = async (
+  edge: Edge,
+  writes: readonly Write[],
+  key: IdempotencyKey | undefined,
+  answer: Answer,
+  now: number,
+): Promise<void> => {
   const all = key ? [...writes, create('idempotency', recordOf(key, answer, now, edge.keyring))] : writes;
   if (all.length > 0) await edge.store.commit(all);
 };
 
 /** A short wait that differs between those who lost, so that they don't meet again. */
 const pause = (tries: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, (randomBytes(1)[0] ?? 0) / 255 * 20 * 2 ** tries));
+  new Promise((resolve) => setTimeout(resolve, ((randomBytes(1)[0] ?? 0) / 255) * 20 * 2 ** tries));
