@@ -26,7 +26,7 @@ export const headers = {
   },
   ETag: {
     description: 'The version of the resource in quotes; for `If-Match` and `If-None-Match`.',
-    schema: { type: 'string', pattern: '^"\\d+"$' },
+    schema: { type: 'string', pattern: '^"[A-Za-z0-9_-]+"$' },
     example: '"7"',
   },
   Location: {

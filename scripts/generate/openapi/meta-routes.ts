@@ -1,3 +1,4 @@
+import { headerRefs } from './headers.ts';
 import { problemCodes } from './problems.ts';
 import { refusalsByStatus } from './refusals.ts';
 import { responseName } from './responses.ts';
@@ -45,12 +46,16 @@ export const metaPaths: Readonly<Record<string, unknown>> = {
       summary: 'This document',
       'x-permission': 'public',
       security: [],
-      parameters: [],
+      parameters: [{ $ref: '#/components/parameters/IfNoneMatch' }],
       responses: {
         '200': {
           description: 'OpenAPI 3.1; compressed where `Accept-Encoding` allows.',
-          headers: { 'x-request-id': { $ref: '#/components/headers/x-request-id' } },
+          headers: headerRefs(['x-request-id', 'ETag']),
           content: { 'application/json': { schema: { type: 'object' }, example: { openapi: '3.1.1' } } },
+        },
+        '304': {
+          description: 'It is still the one named in `If-None-Match`.',
+          headers: headerRefs(['x-request-id', 'ETag']),
         },
         ...failures,
       },

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { componentExamples } from './component-examples.ts';
 import { type JsonSchema, nameOfRef } from './json-schema.ts';
-import { componentExamples, type Side, valuesFor } from './sample-values.ts';
+import { type Side, valuesFor } from './sample-values.ts';
 
 type Components = ReadonlyMap<string, JsonSchema>;
-type About = { readonly components: Components; readonly side: Side };
+/** `owner`: the component whose members are sampled; some of them are called alike and mean different things. */
+type About = { readonly components: Components; readonly side: Side; readonly owner?: string };
 
 const typeOf = (value: unknown): string =>
   value === null
@@ -41,7 +43,7 @@ export const sample = (schema: JsonSchema, about: About, name = ''): unknown => 
   if (schema.$ref !== undefined) return sampleRef(nameOfRef(schema.$ref), about, name);
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return sampleChoice(choices, about, name);
-  const fitting = [...valuesFor(name, about.side), ...(schema.examples ?? [])].find((value) =>
+  const fitting = [...valuesFor(name, about), ...(schema.examples ?? [])].find((value) =>
     fits(value, schema),
   );
   if (fitting !== undefined) return fitting;
@@ -57,10 +59,12 @@ const sampleRef = (ref: string, about: About, name: string): unknown => {
   if (given !== undefined) return given;
   const schema = about.components.get(ref);
   if (!schema) throw new Error(`there is no component ${ref}`);
-  return sample(schema, about, name);
+  return sample(schema, { ...about, owner: ref }, name);
 };
 
 const sampleChoice = (choices: readonly JsonSchema[], about: About, name: string): unknown => {
+  const [likeliest] = valuesFor(name, about);
+  if (likeliest === null && choices.some(({ type }) => type === 'null')) return null;
   const [first = {}] = choices.filter(({ type }) => type !== 'null');
   return sample(first, about, name);
 };
@@ -105,7 +109,7 @@ const sampleObject = (schema: JsonSchema, about: About, name: string): Record<st
   const members = shown.map((one): [string, unknown] => [one, sample(properties[one] ?? {}, about, one)]);
   if (names.length > 0 || typeof additionalProperties !== 'object') return Object.fromEntries(members);
   const key = String(
-    valuesFor(`${name}:key`, about.side)[0] ?? (propertyNames ? sample(propertyNames, about) : 'status'),
+    valuesFor(`${name}:key`, about)[0] ?? (propertyNames ? sample(propertyNames, about) : 'status'),
   );
   return { [key]: sample(additionalProperties, about, `${name}:value`) };
 };
