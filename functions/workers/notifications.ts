@@ -11,8 +11,8 @@ const edge = httpEdge(allLists);
 const mailer = once(awsMailer);
 
 /** Tells staff of warnings, breaches, escalations and tasks. */
-export const handler = queueHandler(queues.notifications, async ({ data }) => {
+export const handler = queueHandler(queues.notifications, async ({ data }, { messageId }) => {
   const wiring = await edge();
   const context = await systemContext(wiring, 'notifications', notifyWants(data));
-  await notifyStaff(data, context, { commit: wiring.store.commit, mailer: mailer() });
+  await notifyStaff(data, context, { commit: wiring.store.commit, mailer: mailer(), messageId });
 });

@@ -18,7 +18,15 @@ import type { Principal } from './ports.ts';
 export type IdempotencyRecord = { key: string; requestHash: string; writtenAt: number; expiresAt: number; answer: string };
 
 /** One effect outside the system (a mail, an SMS): claimed, then sent. */
-export type EffectRecord = { id: string; state: 'claimed' | 'sent'; leaseUntil: number; expiresAt: number; version: number };
+export type EffectRecord = {
+  id: string;
+  state: 'claimed' | 'sent';
+  /** The queue message that took the claim; it comes again until the effect is done. */
+  owner?: string | undefined;
+  leaseUntil: number;
+  expiresAt: number;
+  version: number;
+};
 
 /** Every kind of record and what it is in the domain. One file in `adapters/dynamo/items` keeps each of them. */
 export type Records = {

@@ -19,10 +19,17 @@ export const lineSchema = (maxCharacters: number, maxBytes = maxCharacters * 4) 
       z
         .string()
         .min(1, 'must not be empty')
-        .refine((text) => !hiddenCharacters.test(text) && !/[\r\n]/.test(text), 'must not contain control characters')
+        .refine(
+          (text) => !hiddenCharacters.test(text) && !/[\r\n]/.test(text),
+          'must not contain control characters',
+        )
         .refine((text) => visible.test(text), 'must contain something visible')
-        .refine((text) => [...text].length <= maxCharacters && bytes(text) <= maxBytes, `must be at most ${maxCharacters} characters`),
-    );
+        .refine(
+          (text) => [...text].length <= maxCharacters && bytes(text) <= maxBytes,
+          `must be at most ${maxCharacters} characters`,
+        ),
+    )
+    .meta({ minLength: 1, maxLength: maxCharacters });
 
 /** Text of several lines, kept as written but for NFC; limited in UTF-8 bytes. */
 export const textSchema = (maxBytes: number) =>
@@ -36,7 +43,8 @@ export const textSchema = (maxBytes: number) =>
         .refine((text) => visible.test(text), 'must contain something visible')
         .refine((text) => !text.includes('\u0000'), 'must not contain NUL')
         .refine((text) => bytes(text) <= maxBytes, `must be at most ${maxBytes} bytes of UTF-8`),
-    );
+    )
+    .meta({ minLength: 1, maxLength: maxBytes });
 
 /** An instant of a request: ISO 8601 with seconds and a zone, between the years 2000 and 2100. Milliseconds since the epoch inside. */
 export const instantTextSchema = z.iso
@@ -60,8 +68,13 @@ export const languageSchema = z.enum(['zh-CN', 'en']);
 
 /** The paging part of every list's query. */
 export const pageQuery = {
-  limit: z.string().regex(/^(?:[1-9]\d?|100)$/, 'must be a whole number from 1 to 100').transform(Number).default(50),
-  cursor: z.string().min(1).max(2048).optional(),
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, 'must be a whole number from 1 to 100')
+    .transform(Number)
+    .default(50),
+  /** Whatever is no cursor of ours is refused by who opens it, with `invalid_cursor`. */
+  cursor: z.string().optional(),
 };
 
 /** A page of a list: go on until `nextCursor` is absent. */

@@ -11,14 +11,14 @@ import { describeError, logger } from './telemetry.ts';
  */
 export const queueHandler = <Schema extends z.ZodType>(
   queue: { readonly message: Schema },
-  work: (message: z.output<Schema>) => Promise<void>,
+  work: (message: z.output<Schema>, delivery: { readonly messageId: string }) => Promise<void>,
 ) =>
   middy<SQSEvent, SQSBatchResponse, Error, Context>()
     .use(injectLambdaContext(logger(), { clearState: true }))
     .handler(async (event, context) => {
       const handleRecord = async (record: SQSRecord): Promise<void> => {
         try {
-          await work(queue.message.parse(JSON.parse(record.body)));
+          await work(queue.message.parse(JSON.parse(record.body)), { messageId: record.messageId });
         } catch (error) {
           logger().error('message failed', {
             messageId: record.messageId,

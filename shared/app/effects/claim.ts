@@ -6,16 +6,22 @@ const LEASE_MS = seconds(60);
 /** A claim is remembered for longer than any survey lives. */
 const KEPT_MS = days(60);
 
-/** Takes the claim of an effect, or `undefined` when somebody has it now or it is done. */
+/**
+ * Takes the claim of an effect, or `undefined` when somebody has it now or it is done. The message that took it may take it again at once: it
+ * only comes again when its worker is gone.
+ */
 export const claim = (
   id: string,
   effect: EffectRecord | undefined,
   now: Instant,
+  owner?: string,
 ): EffectRecord | undefined => {
-  if (effect !== undefined && (effect.state === 'sent' || now < effect.leaseUntil)) return undefined;
+  const ours = owner !== undefined && effect?.owner === owner;
+  if (effect !== undefined && (effect.state === 'sent' || (now < effect.leaseUntil && !ours))) return undefined;
   return {
     id,
     state: 'claimed',
+    ...(owner === undefined ? {} : { owner }),
     leaseUntil: now + LEASE_MS,
     expiresAt: now + KEPT_MS,
     version: (effect?.version ?? 0) + 1,

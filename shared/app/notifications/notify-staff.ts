@@ -5,7 +5,8 @@ import { create, type EffectRecord, type Ref, ref, update } from '../records.ts'
 import { type Recipient, recipientsOf } from './recipients.ts';
 
 type About = { readonly ticketId: string; readonly seq: number };
-type Tools = { readonly commit: Store['commit']; readonly mailer: Mailer };
+/** `messageId`: the queue message that asks; it comes again until all is done. */
+type Tools = { readonly commit: Store['commit']; readonly mailer: Mailer; readonly messageId: string };
 
 /** What `notifyStaff` wants to find. */
 export const notifyWants = ({ ticketId, seq }: About): readonly Ref[] => [ref('ticket', ticketId), ref('event', ticketId, String(seq))];
@@ -35,9 +36,9 @@ const tell = async (
   recipient: Recipient,
   notice: { subject: string; text: string },
   context: Context,
-  { commit, mailer }: Tools,
+  { commit, mailer, messageId }: Tools,
 ): Promise<void> => {
-  const taken = await take(effectId, context, commit);
+  const taken = await take(effectId, context, commit, messageId);
   if (!taken) return;
   try {
     await mailer.email({ effectId, to: recipient.email, ...notice });
@@ -48,15 +49,16 @@ const tell = async (
   await commit([update('effect', taken, done(taken))]);
 };
 
-/** The claim, mostly by the first try without looking; `undefined` when the mail has gone out. Throws while somebody else is sending it. */
-const take = async (effectId: string, context: Context, commit: Store['commit']): Promise<EffectRecord | undefined> => {
-  const first = claim(effectId, undefined, context.now);
+/**
+ * The claim, mostly by the first try without looking. `undefined` when the mail has gone out, or another message has the claim: that one
+ * comes again until it is done.
+ */
+const take = async (effectId: string, context: Context, commit: Store['commit'], messageId: string): Promise<EffectRecord | undefined> => {
+  const first = claim(effectId, undefined, context.now, messageId);
   if (first && (await won(() => commit([create('effect', first)])))) return first;
   const before = (await context.reader.get([ref('effect', effectId)])).one(ref('effect', effectId));
-  if (before?.state === 'sent') return undefined;
-  const taken = before && claim(effectId, before, context.now);
-  if (before && taken && (await won(() => commit([update('effect', before, taken)])))) return taken;
-  throw new Error('somebody else has the claim of this effect');
+  const taken = before && claim(effectId, before, context.now, messageId);
+  return before && taken && (await won(() => commit([update('effect', before, taken)]))) ? taken : undefined;
 };
 
 const won = async (write: () => Promise<void>): Promise<boolean> => {

@@ -8,7 +8,7 @@ export const ticketStatusSchema = z.enum(['new', 'open', 'pending', 'onHold', 'r
 export const channelSchema = z.enum(['web', 'app', 'email', 'chat', 'phone', 'social', 'marketplace', 'api']);
 export const openedBySchema = z.enum(['customer', 'agent']);
 export const visibilitySchema = z.enum(['public', 'internal']);
-export const escalationLevelSchema = z.union([z.literal(0), z.literal(1), z.literal(2)]);
+export const escalationLevelSchema = z.literal([0, 1, 2]);
 
 export type Kind = z.infer<typeof kindSchema>;
 export type Severity = z.infer<typeof severitySchema>;

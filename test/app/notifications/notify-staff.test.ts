@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { notifyStaff, notifyWants } from '#shared/app/notifications/notify-staff.ts';
 import type { Context } from '#shared/app/ports.ts';
-import { create } from '#shared/app/records.ts';
+import { create, put } from '#shared/app/records.ts';
 import { hours, seconds } from '#shared/domain/kernel/time.ts';
 import type { User } from '#shared/domain/people/user.ts';
 import { assign } from '#shared/domain/tickets/assign.ts';
@@ -35,7 +35,7 @@ describe('telling staff', () => {
     for (const each of [lead, own]) await store.commit([create('user', each)]);
   });
 
-  const tell = async (type: string): Promise<void> => {
+  const tell = async (type: string, messageId = 'm1'): Promise<void> => {
     const about = { ticketId: aTicket().id, seq: seqs[type] ?? 0 };
     const { found, config } = await store.open({ refs: notifyWants(about) });
     const context = { now, found, config, reader: store.reader, lists: store.lists, language: 'en', publicUrl: 'https://desk.example.com' } as unknown as Context;
@@ -43,7 +43,7 @@ describe('telling staff', () => {
       if (failing) throw new Error('the provider is away');
       sent.push(message);
     };
-    await notifyStaff(about, context, { commit: store.commit, mailer: { email, sms: email as never } });
+    await notifyStaff(about, context, { commit: store.commit, mailer: { email, sms: email as never }, messageId });
   };
 
   it('writes to the assignee of a breach and to the supervisor of the team it went to, once however often it is told', async () => {
@@ -66,13 +66,19 @@ describe('telling staff', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('waits while somebody else has the claim, and takes it over when they are gone', async () => {
+  it('leaves a claim to the message that has it, lets that one take it again, and anybody once it has lapsed', async () => {
     const effectId = `${store.all('event').find(({ type }) => type === 'escalated')?.id}.${lead.id}`;
-    await store.commit([create('effect', { id: effectId, state: 'claimed', leaseUntil: now + seconds(60), expiresAt: now + hours(24), version: 1 })]);
+    const claimed = { id: effectId, state: 'claimed', owner: 'm1', leaseUntil: now + seconds(60), expiresAt: now + hours(24), version: 1 } as const;
+    await store.commit([create('effect', claimed)]);
 
-    await expect(tell('escalated')).rejects.toThrow('claim');
-    now += seconds(61);
-    await tell('escalated');
+    await tell('escalated', 'm2');
+    expect(sent).toEqual([]);
+    await tell('escalated', 'm1');
     expect(sent).toMatchObject([{ effectId }]);
+
+    await store.commit([put('effect', { ...claimed, version: 9 })]);
+    now += seconds(61);
+    await tell('escalated', 'm3');
+    expect(sent).toHaveLength(2);
   });
 });

@@ -27,6 +27,7 @@ export const idempotencyItem: ItemKind<'idempotency'> = {
 const effectSchema = z.object({
   id: z.string(),
   state: z.enum(['claimed', 'sent']),
+  owner: z.string().optional(),
   leaseUntil: z.number(),
   expiresAt: z.number(),
   version: z.int().positive(),
