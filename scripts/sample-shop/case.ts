@@ -31,6 +31,7 @@ export type ShopCase = {
   readonly body: string;
   readonly life: Life;
   readonly kind?: Kind;
+  readonly category?: string;
   readonly severity?: Severity;
   readonly priority?: Priority;
   readonly tags?: readonly string[];

@@ -10,14 +10,16 @@ export type StoryStep = { readonly at: number; readonly key: string } & (
   | { readonly type: 'meet'; readonly customer: CustomerKey }
   | { readonly type: 'open'; readonly case: ShopCase; readonly language: 'zh-CN' | 'en' }
   | { readonly type: 'deed'; readonly caseKey: string; readonly by: Person; readonly deed: Deed }
-  /** Schedules run; customers who have got a survey answer it. */
-  | { readonly type: 'round' }
+  /** Deadlines are looked after. */
+  | { readonly type: 'sweep' }
+  /** Surveys go out; customers who have got one answer it. */
+  | { readonly type: 'survey' }
 );
 
 /** The story ends before its three days are over, so that the clock can be brought to the machine's time. */
 export const STORY_MINUTES = 72 * 60 - 10;
 const SEED = 20_260_301;
-const ROUND_MINUTES = 3 * 60;
+const ROUND_MINUTES = 4 * 60;
 /** Shortly after the shipped first answer's warning, its breach, and management's turn. */
 const LADDER_MINUTES = [18, 24, 36].map((hours) => hours * 60 + 2);
 
@@ -42,12 +44,16 @@ export const story = (): StoryStep[] => {
     });
     if (each.life === 'untouched' || each.life === 'caughtUp') {
       for (const minutes of LADDER_MINUTES)
-        steps.push({ type: 'round', at: at + minutes, key: `${key}-ladder-${minutes}` });
+        steps.push({ type: 'sweep', at: at + minutes, key: `${key}-ladder-${minutes}` });
     }
   }
-  for (let at = ROUND_MINUTES; at < STORY_MINUTES; at += ROUND_MINUTES)
-    steps.push({ type: 'round', at, key: `round-${at}` });
-  steps.push({ type: 'round', at: STORY_MINUTES, key: 'round-last' });
+  for (let at = ROUND_MINUTES; at < STORY_MINUTES + ROUND_MINUTES; at += ROUND_MINUTES) {
+    const end = Math.min(at, STORY_MINUTES);
+    steps.push(
+      { type: 'sweep', at: end, key: `sweep-${end}` },
+      { type: 'survey', at: end, key: `survey-${end}` },
+    );
+  }
   return steps.filter(({ at }) => at <= STORY_MINUTES).sort((a, b) => a.at - b.at);
 };
 

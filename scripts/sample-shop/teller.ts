@@ -82,8 +82,8 @@ export const createTeller = (client: Client, progress: Progress) => {
       progress.customers[step.customer] = identified.parse(body).id;
     } else if (step.type === 'open') await open(step);
     else if (step.type === 'deed') await deed(step);
+    else if (step.type === 'sweep') await client.runSchedule('sla-sweep');
     else {
-      await client.runSchedule('sla-sweep');
       await client.runSchedule('survey-due');
       await answerSurveys();
     }

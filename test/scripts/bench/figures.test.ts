@@ -64,6 +64,10 @@ describe('the longest chain of calls', () => {
   });
 
   it('is the largest number of calls of which no two overlap', () => {
-    fc.assert(fc.property(spans, (all) => expect(longestChain(all)).toBe(chainByTrying(all))));
+    fc.assert(
+      fc.property(spans, (all) => {
+        expect(longestChain(all)).toBe(chainByTrying(all));
+      }),
+    );
   });
 });
