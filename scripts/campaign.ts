@@ -13,7 +13,12 @@ const { values } = parseArgs({
 
 let failed = 0;
 for (const seed of values.seeds.split(',').map(Number)) {
-  const report = await runCampaign({ tickets: Number(values.tickets), seed, kills: Number(values.kills), sabotage: values.sabotage });
+  const report = await runCampaign({
+    tickets: Number(values.tickets),
+    seed,
+    kills: Number(values.kills),
+    sabotage: values.sabotage,
+  });
   const { lost, twice, early, other } = report.violations;
   console.log(
     `exactly-once seed ${seed}: ${report.tickets} tickets, ${report.deliveries} deliveries, ${report.killed} workers killed, ${report.seconds} s: ` +

@@ -23,7 +23,9 @@ export type StackOptions = {
 export const HISTORY_MS = 3 * 86_400_000;
 
 /** Builds and synthesizes what changed, deploys stage `dev` onto the embedded engines and adds the sample staff. */
-export const startStack = async (options: StackOptions): Promise<{ stack: LocalStack; home: string; isNew: boolean }> => {
+export const startStack = async (
+  options: StackOptions,
+): Promise<{ stack: LocalStack; home: string; isNew: boolean }> => {
   await buildFunctions();
   await synthesize({ stage: 'dev', outDir: LOCAL_ASSEMBLY });
   const home = resolve(options.home ?? process.env['KEFU_HOME'] ?? '.local');

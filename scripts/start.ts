@@ -54,7 +54,9 @@ process.once('SIGTERM', stop);
 
 if (!values.fresh && values.now === undefined) await loadSampleShop(stack, home);
 
-const took = formatDuration(performance.now() - began).slice(2).toLowerCase();
+const took = formatDuration(performance.now() - began)
+  .slice(2)
+  .toLowerCase();
 console.log(`
 Kefu runs at ${stack.address} (${isNew ? 'new state' : 'state'} in ${home}, ready in ${took}). Stop it with Ctrl-C.
 

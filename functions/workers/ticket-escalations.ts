@@ -11,5 +11,9 @@ const edge = httpEdge(allLists);
 /** Warns, breaches, escalates and closes tickets whose timers are due. */
 export const handler = queueHandler(queues['ticket-escalations'], async ({ ticketId }) => {
   const wiring = await edge();
-  await fireTicket(ticketId, () => systemContext(wiring, 'sla-sweep', [ref('ticket', ticketId)]), wiring.store.commit);
+  await fireTicket(
+    ticketId,
+    () => systemContext(wiring, 'sla-sweep', [ref('ticket', ticketId)]),
+    wiring.store.commit,
+  );
 });

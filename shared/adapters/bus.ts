@@ -1,12 +1,17 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
-import { once } from '#shared/runtime/once.ts';
 import { readEnv } from '#shared/runtime/env.ts';
+import { once } from '#shared/runtime/once.ts';
 
 const client = once(() => new EventBridgeClient({ maxAttempts: 4 }));
 
 /** One fact for the bus: `type` becomes the detail-type, the whole of it the detail. */
-export type BusEvent = { readonly id: string; readonly type: string; readonly timestamp: string; readonly data: Readonly<Record<string, unknown>> };
+export type BusEvent = {
+  readonly id: string;
+  readonly type: string;
+  readonly timestamp: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
 
 /** Puts events on the product's bus in batches of ten. Throws when one is not taken, so that its source delivers again. */
 export const publish = async (events: readonly BusEvent[]): Promise<void> => {

@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Outgoing } from '#shared/app/ports.ts';
-import { once } from '#shared/runtime/once.ts';
 import { readEnv } from '#shared/runtime/env.ts';
+import { once } from '#shared/runtime/once.ts';
 
 const client = once(() => new SQSClient({ maxAttempts: 4 }));
 
@@ -18,8 +18,11 @@ export const outgoingQueue = (variable: string): Outgoing => {
           ...(delaySeconds === undefined ? {} : { DelaySeconds: delaySeconds }),
         }));
         for (let tries = 1; rest.length > 0; tries++) {
-          const { Failed = [] } = await client().send(new SendMessageBatchCommand({ QueueUrl: url(), Entries: rest }));
-          if (Failed.length > 0 && tries >= 4) throw Object.assign(new Error('the queue refuses messages'), { name: 'ThrottlingException' });
+          const { Failed = [] } = await client().send(
+            new SendMessageBatchCommand({ QueueUrl: url(), Entries: rest }),
+          );
+          if (Failed.length > 0 && tries >= 4)
+            throw Object.assign(new Error('the queue refuses messages'), { name: 'ThrottlingException' });
           rest = rest.filter(({ Id }) => Failed.some((failed) => failed.Id === Id));
         }
       }

@@ -66,6 +66,11 @@ export type Outcome<R extends Route = Route> = {
 /** One verb of the product: what it wants to see in the first round trip, and what it decides from that. */
 export type Operation<R extends Route> = {
   wants?(request: RequestOf<R>, about: Pick<Context, 'digest' | 'now'>): readonly Ref[];
+  /**
+   * Asks for a page that `run` will ask for too, before it is known who calls: it is read beside the first round trip. Only for what
+   * does not depend on the caller; `run` still decides who gets to see it.
+   */
+  ahead?(request: RequestOf<R>, lists: Pick<Lists, 'tickets'>): void;
   run(request: RequestOf<R>, context: Context): Promise<Outcome<R>> | Outcome<R>;
   /** A refusal as a page, for routes with `html`. Title and detail are fixed sentences. */
   problemPage?(
@@ -77,7 +82,10 @@ export type Operation<R extends Route> = {
 /** The whole of storage as the edges see it. */
 export type Store = {
   /** The first round trip: who calls, the settings, and whatever the operation wants, read together and consistently. */
-  open(first: { sub?: string; refs: readonly Ref[] }): Promise<{ found: Found; config: Config; principal: Principal | undefined }>;
+  open(first: {
+    sub?: string;
+    refs: readonly Ref[];
+  }): Promise<{ found: Found; config: Config; principal: Principal | undefined }>;
   /** All or nothing. Throws `LostRace` when a condition fails. */
   commit(writes: readonly Write[]): Promise<void>;
   readonly reader: Reader;
@@ -107,7 +115,13 @@ export class LostRace extends Error {
 
 /** Sends what leaves the system. `effectId` is the same on every try, so that a repeat can be recognised. */
 export type Mailer = {
-  email(message: { effectId: string; to: string; subject: string; text: string; html?: string }): Promise<void>;
+  email(message: {
+    effectId: string;
+    to: string;
+    subject: string;
+    text: string;
+    html?: string;
+  }): Promise<void>;
   sms(message: { effectId: string; to: string; text: string }): Promise<void>;
 };
 

@@ -20,7 +20,12 @@ export const publicTicketRoutes = defineRoutes({
       category,
       subject,
       body,
-      customer: customer.unwrap().refine(({ phone, email }) => phone !== undefined || email !== undefined, 'needs a phone or an e-mail'),
+      customer: customer
+        .unwrap()
+        .refine(
+          ({ phone, email }) => phone !== undefined || email !== undefined,
+          'needs a phone or an e-mail',
+        ),
       orderIds,
       language,
       shopId,

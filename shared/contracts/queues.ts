@@ -40,4 +40,5 @@ export const queues = {
 export type QueueId = keyof typeof queues;
 
 /** Visible to a worker again after this time: at least six times its timeout (AWS, Using Lambda with SQS). */
-export const visibilitySeconds = (queue: { readonly timeoutSeconds: number }): number => queue.timeoutSeconds * 6;
+export const visibilitySeconds = (queue: { readonly timeoutSeconds: number }): number =>
+  queue.timeoutSeconds * 6;

@@ -13,10 +13,14 @@ export const reportRoutes = defineRoutes({
   'reports/sla-attainment': {
     method: 'GET',
     path: '/v1/reports/sla-attainment',
-    summary: 'Deadlines met and missed by group, over the whole UTC hours that `from` (default 30 days ago) to `to` (default now) touch',
+    summary:
+      'Deadlines met and missed by group, over the whole UTC hours that `from` (default 30 days ago) to `to` (default now) touch',
     permission: 'reports.read',
     params: nothing,
-    query: z.strictObject({ groupBy: z.enum(['policy', 'team', 'agent', 'kind', 'day', 'month']).default('team'), ...span }),
+    query: z.strictObject({
+      groupBy: z.enum(['policy', 'team', 'agent', 'kind', 'day', 'month']).default('team'),
+      ...span,
+    }),
     body: undefined,
     success: [200],
     response: z.object({

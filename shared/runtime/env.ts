@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-const count = z.string().regex(/^[1-9]\d{0,2}$/).transform(Number);
+const count = z
+  .string()
+  .regex(/^[1-9]\d{0,2}$/)
+  .transform(Number);
 
 /** What every function that touches the table is told by its environment. */
 export const tableEnv = z.object({
@@ -19,4 +22,5 @@ export const httpEnv = z.object({
 });
 
 /** The only place that touches process.env. A missing variable fails the first call with its name. */
-export const readEnv = <Schema extends z.ZodType>(schema: Schema): z.output<Schema> => schema.parse(process.env);
+export const readEnv = <Schema extends z.ZodType>(schema: Schema): z.output<Schema> =>
+  schema.parse(process.env);

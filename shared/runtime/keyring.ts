@@ -7,7 +7,8 @@ export type Keyring = {
   digest(purpose: string, value: string): string;
 };
 
-const derive = (root: string, use: string): Buffer => Buffer.from(hkdfSync('sha256', root, '', `kefu/1/${use}`, 32));
+const derive = (root: string, use: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', root, '', `kefu/1/${use}`, 32));
 
 /** The keyring of a root secret of at least 32 characters. */
 export const keyringOf = (root: string): Keyring => {
@@ -26,21 +27,26 @@ export const keyringOf = (root: string): Keyring => {
       // Only the one canonical spelling counts: base64 has several that decode alike.
       if (raw.length < 29 || raw.toString('base64url') !== sealed) return undefined;
       try {
-        const decipher = createDecipheriv('aes-256-gcm', sealKey, raw.subarray(0, 12)).setAAD(Buffer.from(about));
+        const decipher = createDecipheriv('aes-256-gcm', sealKey, raw.subarray(0, 12)).setAAD(
+          Buffer.from(about),
+        );
         decipher.setAuthTag(raw.subarray(-16));
-        const text = Buffer.concat([decipher.update(raw.subarray(12, -16)), decipher.final()]).toString('utf8');
+        const text = Buffer.concat([decipher.update(raw.subarray(12, -16)), decipher.final()]).toString(
+          'utf8',
+        );
         return JSON.parse(text) as unknown;
       } catch {
         return undefined;
       }
     },
     digest(purpose, value) {
-      let key = digestKeys.get(purpose);
-      if (!key) digestKeys.set(purpose, (key = derive(root, `digest/${purpose}`)));
+      const key = digestKeys.get(purpose) ?? derive(root, `digest/${purpose}`);
+      digestKeys.set(purpose, key);
       return createHmac('sha256', key).update(value).digest('base64url');
     },
   };
 };
 
 /** SHA-256 in base64url, for values that are random or public themselves. */
-export const sha256 = (value: string | Buffer): string => createHash('sha256').update(value).digest('base64url');
+export const sha256 = (value: string | Buffer): string =>
+  createHash('sha256').update(value).digest('base64url');

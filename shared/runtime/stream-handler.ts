@@ -7,11 +7,16 @@ import { describeError, logger } from './telemetry.ts';
 export type NewItem = Readonly<Record<string, unknown>>;
 
 /** Turns "new items in, nothing out" into a handler of the table's stream; `unmarshall` comes from the adapter that knows the wire form. */
-export const streamHandler = (unmarshall: (image: Record<string, unknown>) => NewItem, work: (items: readonly NewItem[]) => Promise<void>) =>
+export const streamHandler = (
+  unmarshall: (image: Record<string, unknown>) => NewItem,
+  work: (items: readonly NewItem[]) => Promise<void>,
+) =>
   middy<DynamoDBStreamEvent, void>()
     .use(injectLambdaContext(logger(), { clearState: true }))
     .handler(async (event) => {
-      const images = event.Records.flatMap(({ dynamodb }) => (dynamodb?.NewImage ? [unmarshall(dynamodb.NewImage)] : []));
+      const images = event.Records.flatMap(({ dynamodb }) =>
+        dynamodb?.NewImage ? [unmarshall(dynamodb.NewImage)] : [],
+      );
       try {
         await work(images);
       } catch (error) {

@@ -26,11 +26,15 @@ const conflict: Fault = {
   kind: 'error',
   code: 'TransactionCanceledException',
   status: 400,
-  message: 'Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]',
+  message:
+    'Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]',
   more: { CancellationReasons: [{ Code: 'TransactionConflict' }] },
 };
 
-type Part = Record<string, { ConditionExpression?: string; ExpressionAttributeValues?: unknown; ExpressionAttributeNames?: unknown }>;
+type Part = Record<
+  string,
+  { ConditionExpression?: string; ExpressionAttributeValues?: unknown; ExpressionAttributeNames?: unknown }
+>;
 
 /** The same transaction without any condition: what a forgotten condition would do. */
 const unconditional = (body: unknown): unknown => {
@@ -40,7 +44,12 @@ const unconditional = (body: unknown): unknown => {
     TransactItems: TransactItems.filter((part) => !part['ConditionCheck']).map((part) => {
       const put = part['Put'];
       if (!put) return part;
-      const { ConditionExpression: _, ExpressionAttributeValues: __, ExpressionAttributeNames: ___, ...bare } = put;
+      const {
+        ConditionExpression: _,
+        ExpressionAttributeValues: __,
+        ExpressionAttributeNames: ___,
+        ...bare
+      } = put;
       return { Put: bare };
     }),
   };
@@ -73,12 +82,19 @@ export const disturb = (stack: LocalStack, random: Random, kills: number, sabota
     if (service === 'sqs' && operation === 'SendMessageBatch') {
       const { QueueUrl, Entries } = body as { QueueUrl: string; Entries: { MessageBody: string }[] };
       const queue = doubled.find((each) => QueueUrl.endsWith(each));
-      if (queue) copy(queue, Entries.map(({ MessageBody }) => MessageBody));
+      if (queue)
+        copy(
+          queue,
+          Entries.map(({ MessageBody }) => MessageBody),
+        );
     }
     if (mortal.has(name) && state.killsLeft > 0 && random.next() < killShare) {
       state.killsLeft--;
       state.killedAt.push(`${name} ${operation}`);
-      return { kind: random.next() < 0.5 ? 'before' : 'after', run: () => void stack.workers.kill(accessKeyId) };
+      return {
+        kind: random.next() < 0.5 ? 'before' : 'after',
+        run: () => void stack.workers.kill(accessKeyId),
+      };
     }
     if (operation !== 'TransactWriteItems') return undefined;
     if (mortal.has(name) && random.next() < conflictShare) return conflict;

@@ -6,7 +6,14 @@ import { translated } from '#shared/runtime/http/chinese.ts';
 const sentence = /['`]((?:must|is|needs|cannot|there is|does not) [^'`\n]{3,120})['`]/g;
 
 const sentences = globSync('shared/{contracts,domain,app}/**/*.ts')
-  .flatMap((file) => [...readFileSync(file, 'utf8').replace(/\/\*\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '').matchAll(sentence)].map((match) => match[1] ?? ''))
+  .flatMap((file) =>
+    [
+      ...readFileSync(file, 'utf8')
+        .replace(/\/\*\*[\s\S]*?\*\//g, '')
+        .replace(/\/\/.*$/gm, '')
+        .matchAll(sentence),
+    ].map((match) => match[1] ?? ''),
+  )
   .filter((text) => !/^(is overdue)$/.test(text))
   .map((text) => text.replace(/\$\{[^}]+\}/g, '7'));
 

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import type { LocalStack } from '#local/options.ts';
 import { startStack } from '../../scripts/stack.ts';
 
@@ -11,7 +11,15 @@ type Init = { readonly headers?: Record<string, string>; readonly body?: unknown
 /** The whole system on this machine, empty but for defaults and sample staff, schedules by hand, on free ports and a folder of its own. */
 export const startJourney = async (options: { now?: number; limits?: boolean } = {}) => {
   const home = await mkdtemp(join(tmpdir(), 'kefu-journey-'));
-  const { stack } = await startStack({ fresh: true, manual: true, quiet: true, port: 0, home, limits: options.limits ?? false, now: options.now });
+  const { stack } = await startStack({
+    fresh: true,
+    manual: true,
+    quiet: true,
+    port: 0,
+    home,
+    limits: options.limits ?? false,
+    now: options.now,
+  });
   return {
     stack,
     home,
@@ -28,7 +36,11 @@ export type Journey = Awaited<ReturnType<typeof startJourney>>;
 export const clientOf = (stack: Pick<LocalStack, 'address'>) => {
   const tokens = new Map<string, { token: string; expiresAt: number }>();
 
-  const request = async (method: string, path: string, { headers = {}, body, raw }: Init = {}): Promise<Reply> => {
+  const request = async (
+    method: string,
+    path: string,
+    { headers = {}, body, raw }: Init = {},
+  ): Promise<Reply> => {
     const response = await fetch(stack.address + path, {
       method,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
@@ -36,12 +48,17 @@ export const clientOf = (stack: Pick<LocalStack, 'address'>) => {
     });
     const text = await response.text();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, headers: response.headers, body: isJson && text !== '' ? (JSON.parse(text) as unknown) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? (JSON.parse(text) as unknown) : text,
+    };
   };
 
   const local = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const reply = await request(method, `/_local/${path}`, body === undefined ? {} : { body });
-    if (reply.status >= 400) throw new Error(`${method} /_local/${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
+    if (reply.status >= 400)
+      throw new Error(`${method} /_local/${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
     return reply.body as T;
   };
   const now = async (): Promise<number> => Date.parse((await local<{ now: string }>('GET', 'clock')).now);
@@ -67,7 +84,13 @@ export const clientOf = (stack: Pick<LocalStack, 'address'>) => {
           },
           ...(body === undefined ? {} : { body }),
         });
-    return { get: call('GET'), post: call('POST'), patch: call('PATCH'), put: call('PUT'), delete: call('DELETE') };
+    return {
+      get: call('GET'),
+      post: call('POST'),
+      patch: call('PATCH'),
+      put: call('PUT'),
+      delete: call('DELETE'),
+    };
   };
 
   return {
@@ -85,8 +108,24 @@ export const clientOf = (stack: Pick<LocalStack, 'address'>) => {
   };
 };
 
-export type OutboxItem = { id: string; at: string; channel: string; to: string; subject?: string; body: string; links: string[] };
-export type QueueFigures = { name: string; visible: number; inFlight: number; delayed: number; deadLetters: number };
+export type OutboxItem = {
+  id: string;
+  at: string;
+  channel: string;
+  to: string;
+  subject?: string;
+  body: string;
+  links: string[];
+};
+export type QueueFigures = {
+  name: string;
+  visible: number;
+  inFlight: number;
+  delayed: number;
+  deadLetters: number;
+};
 
 /** `If-Match` of the version an answer showed. */
-export const ifMatch = (reply: Reply): Record<string, string> => ({ 'if-match': reply.headers.get('etag') ?? '' });
+export const ifMatch = (reply: Reply): Record<string, string> => ({
+  'if-match': reply.headers.get('etag') ?? '',
+});

@@ -1,8 +1,8 @@
 import type { Config } from '#shared/app/config.ts';
 import type { Kind, Records } from '#shared/app/records.ts';
+import { shippedRoles } from '#shared/domain/people/permissions.ts';
 import { defaultSettings } from '#shared/domain/settings/settings.ts';
 import { slaContextOf } from '#shared/domain/sla/sla.ts';
-import { shippedRoles } from '#shared/domain/people/permissions.ts';
 import { itemKindOf } from './items/index.ts';
 import { keys } from './keys.ts';
 import { queryAll } from './read.ts';
@@ -15,7 +15,10 @@ const recordsOf = async <K extends Kind>(table: Table, kind: K): Promise<Records
   (await queryAll(table, partitionOf(kind))).map((item) => itemKindOf(kind).fromItem(item));
 
 /** Newest version of each id. */
-const newest = <T extends { version: number }>(all: readonly T[], idOf: (one: T) => string): Map<string, T> => {
+const newest = <T extends { version: number }>(
+  all: readonly T[],
+  idOf: (one: T) => string,
+): Map<string, T> => {
   const found = new Map<string, T>();
   for (const one of all) if ((found.get(idOf(one))?.version ?? 0) < one.version) found.set(idOf(one), one);
   return found;
@@ -40,9 +43,13 @@ export const loadConfig = async (table: Table, epoch: number): Promise<Config> =
     roles: new Map(Object.values(shippedRoles).map((role) => [role.key, role])),
     teams: newest(teams, (team) => team.id),
     shops: newest(shops, (shop) => shop.id),
-    policies: [...newest(policies, (policy) => policy.policyId).values()].sort((a, b) => a.position - b.position),
+    policies: [...newest(policies, (policy) => policy.policyId).values()].sort(
+      (a, b) => a.position - b.position,
+    ),
     calendars: versions,
-    templates: [...newest(templates, (template) => template.id).values()].filter((template) => !template.archived),
+    templates: [...newest(templates, (template) => template.id).values()].filter(
+      (template) => !template.archived,
+    ),
     sla: slaContextOf(versions, stored.sla),
   };
 };

@@ -15,9 +15,9 @@ const TRIES = 8;
 
 /** Counters that are added to, each with the proof of what was counted in the same transaction. */
 export const dynamoCounters = (table: Table): Counters => ({
-  async add(ticketId, seq, additions) {
+  async add(ticketId, { from, to }, additions) {
     const parts = [
-      countedPart(table, ticketId, seq),
+      countedPart(table, ticketId, from, to),
       ...additions.flatMap((addition) => additionParts(table, addition)),
     ];
     for (let tries = 1; ; tries++) {
@@ -34,23 +34,25 @@ export const dynamoCounters = (table: Table): Counters => ({
   },
 });
 
-const countedPart = (table: Table, ticketId: string, seq: number): Part => ({
+const countedPart = (table: Table, ticketId: string, from: number, to: number): Part => ({
   Update: {
     TableName: table.name,
     Key: { ...keys.counted(ticketId) },
-    UpdateExpression: 'SET #t = :t, #v = :v, #seq = :seq',
-    ConditionExpression: 'attribute_not_exists(#seq) OR #seq < :seq',
+    UpdateExpression: 'SET #t = :t, #v = :v, #seq = :to',
+    ConditionExpression: 'attribute_not_exists(#seq) OR #seq < :from',
     ExpressionAttributeNames: { '#t': 't', '#v': 'v', '#seq': 'seq' },
-    ExpressionAttributeValues: { ':t': 'counted', ':v': 1, ':seq': seq },
+    ExpressionAttributeValues: { ':t': 'counted', ':v': 1, ':from': from, ':to': to },
   },
 });
 
 const additionParts = (table: Table, { counter, counts }: Addition): Part[] =>
-  keysOf(counter).map((key) =>
-    addPart(table, key, itemTypes[counter.of], counts),
-  );
+  keysOf(counter).map((key) => addPart(table, key, itemTypes[counter.of], counts));
 
-const itemTypes: Readonly<Record<Counter['of'], string>> = { tickets: 'count', surveys: 'surveyCount', sla: 'slaCount' };
+const itemTypes: Readonly<Record<Counter['of'], string>> = {
+  tickets: 'count',
+  surveys: 'surveyCount',
+  sla: 'slaCount',
+};
 
 /** A survey or a promise counts in its hour and in its day, so that long spans are read by the day. */
 const keysOf = (counter: Counter): Key[] => {

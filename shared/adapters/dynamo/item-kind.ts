@@ -21,5 +21,9 @@ export type ItemKind<K extends Kind> = {
   /** Reads any schema version up to the present one; throws on a shape it does not know. */
   fromItem(item: Item): Records[K];
   /** Items that follow this one in the same transaction (facets, aliases): those to write and those to take away. */
-  follow?(record: Records[K], before: Records[K] | undefined, shards: Shards): { put: readonly Item[]; remove: readonly Key[] };
+  follow?(
+    record: Records[K],
+    before: Records[K] | undefined,
+    shards: Shards,
+  ): { put: readonly Item[]; remove: readonly Key[] };
 };

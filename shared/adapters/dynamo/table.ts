@@ -4,10 +4,18 @@ import { createDocumentClient } from './client.ts';
 import type { Shards } from './keys.ts';
 
 /** The table as adapters use it. */
-export type Table = { readonly documents: DynamoDBDocumentClient; readonly name: string; readonly shards: Shards };
+export type Table = {
+  readonly documents: DynamoDBDocumentClient;
+  readonly name: string;
+  readonly shards: Shards;
+};
 
 /** The table that the environment names. */
 export const tableFromEnv = (documents: DynamoDBDocumentClient = createDocumentClient()): Table => {
   const env = readEnv(tableEnv);
-  return { documents, name: env.TABLE_NAME, shards: { team: env.SHARDS_TEAM, all: env.SHARDS_ALL, timers: env.SHARDS_TIMERS } };
+  return {
+    documents,
+    name: env.TABLE_NAME,
+    shards: { team: env.SHARDS_TEAM, all: env.SHARDS_ALL, timers: env.SHARDS_TIMERS },
+  };
 };

@@ -6,7 +6,11 @@ import { everyShard, indexes, keys } from './keys.ts';
 import { queryPage } from './read.ts';
 import type { Table } from './table.ts';
 
-const watermarksSchema = z.object({ version: z.int(), sweeps: z.int(), upTo: z.record(z.string(), z.string()) });
+const watermarksSchema = z.object({
+  version: z.int(),
+  sweeps: z.int(),
+  upTo: z.record(z.string(), z.string()),
+});
 
 /** The timers of one family, kept in index g5 by shard and instant. */
 export const dynamoTimers = (table: Table, family: 'ticket' | 'survey'): Timers => ({

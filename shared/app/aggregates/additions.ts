@@ -78,7 +78,10 @@ const surveyAdditions = ({ type, data }: TicketEvent): readonly Addition[] => {
 const slaAdditions = ({ outcomes = [], at }: TicketEvent): readonly Addition[] => {
   const hour = Math.floor(at / hours(1)) * hours(1);
   return outcomes.flatMap(({ target, outcome, reason, policyId, teamId, agentId, kind }): Addition[] => {
-    const counts: Counts = { [`${target}.${outcome}`]: 1, ...(reason === undefined ? {} : { [`reason.${reason}`]: 1 }) };
+    const counts: Counts = {
+      [`${target}.${outcome}`]: 1,
+      ...(reason === undefined ? {} : { [`reason.${reason}`]: 1 }),
+    };
     const to = (groupBy: SlaGroup, within?: string): Addition => ({
       counter: { of: 'sla', groupBy, key: counterKey(teamId, within), hour },
       counts,
@@ -93,7 +96,9 @@ const slaAdditions = ({ outcomes = [], at }: TicketEvent): readonly Addition[] =
 };
 
 const nameOf = (counter: Counter): string =>
-  counter.of === 'tickets' ? counter.scope : `${counter.of}/${counter.groupBy}/${counter.key}/${iso(counter.hour)}`;
+  counter.of === 'tickets'
+    ? counter.scope
+    : `${counter.of}/${counter.groupBy}/${counter.key}/${iso(counter.hour)}`;
 
 /** The same additions with one for each counter, and none that comes to nothing. */
 export const summed = (additions: readonly Addition[]): readonly Addition[] =>

@@ -7,7 +7,8 @@ import { spanOf } from './span.ts';
 const hourAt = (at: Instant): Instant => Math.floor(at / hours(1)) * hours(1);
 
 /** Days and months are sums of the teams', so that everybody's are about the teams they may see. */
-const counterOf = (groupBy: AttainmentGroupBy): string => (groupBy === 'day' || groupBy === 'month' ? 'sla.team' : `sla.${groupBy}`);
+const counterOf = (groupBy: AttainmentGroupBy): string =>
+  groupBy === 'day' || groupBy === 'month' ? 'sla.team' : `sla.${groupBy}`;
 
 /** Deadlines met and missed, from counters kept as they are decided; a supervisor's are about the teams they see (D8). */
 export const slaAttainment: Operation<(typeof reportRoutes)['reports/sla-attainment']> = {

@@ -4,7 +4,11 @@ import { type Instant, iso, minutes, seconds } from '#shared/domain/kernel/time.
 export type DueTimer = { readonly id: string; readonly timerAt: string };
 
 /** Up to where each shard has been swept, written once a sweep on its version. */
-export type Watermarks = { readonly version: number; readonly sweeps: number; readonly upTo: Readonly<Record<string, string>> };
+export type Watermarks = {
+  readonly version: number;
+  readonly sweeps: number;
+  readonly upTo: Readonly<Record<string, string>>;
+};
 
 /** The timers of one family (`ticket`, `survey`) in a sharded, sparse index: only what has a timer is in it. */
 export type Timers = {
@@ -64,5 +68,9 @@ export const sweep = async (
     }),
   );
   await timers.keep({ version: (before?.version ?? 0) + 1, sweeps: (before?.sweeps ?? 0) + 1, upTo });
-  return { due, complete, lagSeconds: earliest === undefined ? 0 : Math.max(0, (now - Date.parse(earliest)) / 1000) };
+  return {
+    due,
+    complete,
+    lagSeconds: earliest === undefined ? 0 : Math.max(0, (now - Date.parse(earliest)) / 1000),
+  };
 };

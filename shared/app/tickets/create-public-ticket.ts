@@ -12,6 +12,9 @@ export const createPublicTicket: Operation<(typeof publicTicketRoutes)['public/c
   wants: ({ body }, about) => findOrMakeWants(body.customer, about),
   run: async ({ body }, context) => {
     const { ticket, writes } = await openCase({ ...body, channel: 'web' }, context);
-    return { body: { number: ticket.number, status: ticket.status, createdAt: iso(ticket.createdAt) }, writes };
+    return {
+      body: { number: ticket.number, status: ticket.status, createdAt: iso(ticket.createdAt) },
+      writes,
+    };
   },
 };

@@ -1,10 +1,10 @@
 import type { RequestOf } from '#shared/contracts/route.ts';
 import type { ticketRoutes } from '#shared/contracts/tickets.ts';
-import { checkVersion } from '../paging.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import { generalCategory, kindOfCategory } from '#shared/domain/settings/categories.ts';
 import { editTicket as editDomain, type TicketEdit } from '#shared/domain/tickets/edit.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
+import { checkVersion } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
 import { ref } from '../records.ts';
 import { circumstances, ticketOr404 } from './access.ts';
@@ -57,7 +57,8 @@ const sorted = (
   if (category !== undefined) {
     const of = kindOfCategory(category, categories);
     if (!of) throw refuseField('category', 'is not one of the categories in the settings');
-    if (kind !== undefined && kind !== of) throw refuseField('category', `does not belong to the kind ${kind}`);
+    if (kind !== undefined && kind !== of)
+      throw refuseField('category', `does not belong to the kind ${kind}`);
     return { kind: of, category };
   }
   if (kind === undefined || kind === ticket.kind) return {};

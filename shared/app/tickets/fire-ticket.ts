@@ -9,7 +9,11 @@ const races = 5;
  * Does what is due for one ticket, by its own clocks: a message that comes twice, late or out of order finds nothing due and does nothing.
  * The write is on the condition of the head's version and of rungs that have not fired, so every rung fires exactly once (D6).
  */
-export const fireTicket = async (ticketId: string, open: () => Promise<Context>, commit: Store['commit']): Promise<'fired' | 'stale'> => {
+export const fireTicket = async (
+  ticketId: string,
+  open: () => Promise<Context>,
+  commit: Store['commit'],
+): Promise<'fired' | 'stale'> => {
   for (let tries = 1; ; tries++) {
     const context = await open();
     const ticket = context.found.one(ref('ticket', ticketId));

@@ -67,6 +67,8 @@ export const listTasks: Operation<Routes['tickets/list-tasks']> = {
     const list = `tasks/${params.id}`;
     const slice = await context.lists.tasks(params.id, pageAsk(list, query, context));
     const items = context.caller.type === 'customer' ? [] : slice.items;
-    return { body: pageOf(list, query, { ...slice, items }, (task) => taskView(task, context.caller), context) };
+    return {
+      body: pageOf(list, query, { ...slice, items }, (task) => taskView(task, context.caller), context),
+    };
   },
 };

@@ -6,8 +6,8 @@ import { start } from '#shared/domain/tickets/clocks.ts';
 import { settle } from '#shared/domain/tickets/settle.ts';
 import type { Task } from '#shared/domain/tickets/task.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
-import type { Context, Operation } from '../ports.ts';
 import { checkVersion } from '../paging.ts';
+import type { Context, Operation } from '../ports.ts';
 import { create, type Ref, ref, update } from '../records.ts';
 import { actorOf, circumstances, ticketOr404 } from './access.ts';
 import { ticketWrites } from './ticket-writes.ts';
@@ -15,16 +15,27 @@ import { taskView } from './view.ts';
 
 type Routes = typeof ticketRoutes;
 
-const ownerRef = (assigneeId: string | null | undefined): Ref[] => (typeof assigneeId === 'string' ? [ref('user', assigneeId)] : []);
+const ownerRef = (assigneeId: string | null | undefined): Ref[] =>
+  typeof assigneeId === 'string' ? [ref('user', assigneeId)] : [];
 
-const checkOwner = (context: Context, assigneeId: string | null | undefined, teamId: string | undefined): void => {
+const checkOwner = (
+  context: Context,
+  assigneeId: string | null | undefined,
+  teamId: string | undefined,
+): void => {
   if (typeof assigneeId === 'string' && context.found.one(ref('user', assigneeId))?.status !== 'active') {
     throw refuseField('assigneeId', 'there is no such active member of staff', 'unknown_reference');
   }
-  if (teamId !== undefined && !context.config.teams.has(teamId)) throw refuseField('teamId', 'there is no such team', 'unknown_reference');
+  if (teamId !== undefined && !context.config.teams.has(teamId))
+    throw refuseField('teamId', 'there is no such team', 'unknown_reference');
 };
 
-const told = (ticket: Ticket, type: 'taskAdded' | 'taskDone' | 'updated', data: Record<string, unknown>, context: Context): TicketChange => {
+const told = (
+  ticket: Ticket,
+  type: 'taskAdded' | 'taskDone' | 'updated',
+  data: Record<string, unknown>,
+  context: Context,
+): TicketChange => {
   const { now, actor, desk } = circumstances(context);
   return settle(tell(start(ticket, now, desk), { type, at: now, actor, data }), now, actor, desk);
 };
@@ -49,7 +60,12 @@ export const addTask: Operation<Routes['tickets/add-task']> = {
       createdBy: actorOf(context.caller),
       version: 1,
     };
-    const change = told(ticket, 'taskAdded', { taskId: task.id, type: task.type, teamId: task.teamId, dueAt: iso(task.dueAt) }, context);
+    const change = told(
+      ticket,
+      'taskAdded',
+      { taskId: task.id, type: task.type, teamId: task.teamId, dueAt: iso(task.dueAt) },
+      context,
+    );
     return {
       body: taskView(task, context.caller),
       version: task.version,
@@ -61,7 +77,11 @@ export const addTask: Operation<Routes['tickets/add-task']> = {
 
 /** Changes a task; `status: done` records who did it, when, and with what result. */
 export const editTask: Operation<Routes['tickets/edit-task']> = {
-  wants: ({ params, body }) => [ref('ticket', params.id), ref('task', params.id, params.taskId), ...ownerRef(body.assigneeId)],
+  wants: ({ params, body }) => [
+    ref('ticket', params.id),
+    ref('task', params.id, params.taskId),
+    ...ownerRef(body.assigneeId),
+  ],
   run: async ({ params, body, ifMatch }, context) => {
     const ticket = ticketOr404(context, params.id);
     const task = context.found.one(ref('task', params.id, params.taskId));
@@ -70,7 +90,12 @@ export const editTask: Operation<Routes['tickets/edit-task']> = {
     checkOwner(context, body.assigneeId, body.teamId);
     const edited = edit(task, body, context);
     const done = edited.status === 'done' && task.status === 'open';
-    const change = told(ticket, done ? 'taskDone' : 'updated', { taskId: task.id, type: task.type, fields: Object.keys(body) }, context);
+    const change = told(
+      ticket,
+      done ? 'taskDone' : 'updated',
+      { taskId: task.id, type: task.type, fields: Object.keys(body) },
+      context,
+    );
     return {
       body: taskView(edited, context.caller),
       version: edited.version,

@@ -12,7 +12,16 @@ export const ticketWrites = async (change: TicketChange, context: Context): Prom
   change.before ? update('ticket', change.before, change.ticket) : create('ticket', change.ticket),
   ...change.events.map((event) => create('event', event)),
   ...change.fired.map(({ target, cycle, instance, rung, at, seq }) =>
-    create('rung', { ticketId: change.ticket.id, cycle, target, instance, rung, dueAt: at, firedAt: context.now, seq }),
+    create('rung', {
+      ticketId: change.ticket.id,
+      cycle,
+      target,
+      instance,
+      rung,
+      dueAt: at,
+      firedAt: context.now,
+      seq,
+    }),
   ),
   ...change.escalations.map((escalation) =>
     escalation.version === 1

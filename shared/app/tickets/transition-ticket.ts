@@ -1,7 +1,7 @@
 import type { ticketRoutes } from '#shared/contracts/tickets.ts';
 import { transition } from '#shared/domain/tickets/status.ts';
-import type { Operation } from '../ports.ts';
 import { checkVersion } from '../paging.ts';
+import type { Operation } from '../ports.ts';
 import { ref } from '../records.ts';
 import { circumstances, ticketOr404 } from './access.ts';
 import { ticketWrites } from './ticket-writes.ts';

@@ -8,7 +8,10 @@ import type { Kind } from '#shared/domain/tickets/values.ts';
 import { triage } from '#shared/domain/triage/triage.ts';
 
 type Body = RequestOf<(typeof ticketRoutes)['tickets/create']>['body'];
-export type Sorted = Pick<NewTicket, 'kind' | 'category' | 'severity' | 'language' | 'triage' | 'subject' | 'body'>;
+export type Sorted = Pick<
+  NewTicket,
+  'kind' | 'category' | 'severity' | 'language' | 'triage' | 'subject' | 'body'
+>;
 
 /**
  * What kind of case it is: as given, else as its words say (T3). Given kind and category must fit each other; a kind alone gets its
@@ -16,7 +19,11 @@ export type Sorted = Pick<NewTicket, 'kind' | 'category' | 'severity' | 'languag
  */
 export const sortOut = (body: Body, settings: Settings): Sorted => {
   const sort = givenSort(body, settings);
-  const given = { ...sort, ...(body.severity === undefined ? {} : { severity: body.severity }), ...(body.language === undefined ? {} : { language: body.language }) };
+  const given = {
+    ...sort,
+    ...(body.severity === undefined ? {} : { severity: body.severity }),
+    ...(body.language === undefined ? {} : { language: body.language }),
+  };
   const found = triage({
     subject: body.subject,
     body: body.body,
@@ -36,8 +43,12 @@ export const sortOut = (body: Body, settings: Settings): Sorted => {
   };
 };
 
-const givenSort = ({ kind, category }: Body, { categories }: Settings): { kind?: Kind; category?: string } => {
-  if (category === undefined) return kind === undefined ? {} : { kind, category: generalCategory(kind, categories) };
+const givenSort = (
+  { kind, category }: Body,
+  { categories }: Settings,
+): { kind?: Kind; category?: string } => {
+  if (category === undefined)
+    return kind === undefined ? {} : { kind, category: generalCategory(kind, categories) };
   const of = kindOfCategory(category, categories);
   if (!of) throw refuseField('category', 'is not one of the categories in the settings');
   if (kind !== undefined && kind !== of) throw refuseField('category', `does not belong to the kind ${kind}`);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-const pattern = /^P(?:(\d{1,4})W|(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})(?:\.(\d{1,3}))?S)?)?)$/;
+const pattern =
+  /^P(?:(\d{1,4})W|(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})(?:\.(\d{1,3}))?S)?)?)$/;
 
 /**
  * Milliseconds of an ISO 8601 duration in weeks, or in days, hours, minutes and seconds. A day is 24 hours: years and
@@ -12,7 +13,11 @@ export const parseDuration = (text: string): number | undefined => {
   const [, w, d, h, m, s, f] = match;
   const num = (part: string | undefined) => Number(part ?? 0);
   return (
-    num(w) * 604_800_000 + num(d) * 86_400_000 + num(h) * 3_600_000 + num(m) * 60_000 + num(s) * 1000 +
+    num(w) * 604_800_000 +
+    num(d) * 86_400_000 +
+    num(h) * 3_600_000 +
+    num(m) * 60_000 +
+    num(s) * 1000 +
     Number((f ?? '').padEnd(3, '0'))
   );
 };

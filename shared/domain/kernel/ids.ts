@@ -3,8 +3,31 @@ import type { Instant } from './time.ts';
 
 /** What each kind of id starts with (`api.md`, Conventions); the rest is a ULID in upper case. */
 export const idPrefixes = [
-  'tkt', 'msg', 'cus', 'ord', 'usr', 'team', 'rol', 'shop', 'pol', 'cal', 'svy', 'rsp', 'art', 'exp', 'imp', 'snap', 'rst',
-  'evt', 'aud', 'att', 'hook', 'cmp', 'tsk', 'tpl', 'view',
+  'tkt',
+  'msg',
+  'cus',
+  'ord',
+  'usr',
+  'team',
+  'rol',
+  'shop',
+  'pol',
+  'cal',
+  'svy',
+  'rsp',
+  'art',
+  'exp',
+  'imp',
+  'snap',
+  'rst',
+  'evt',
+  'aud',
+  'att',
+  'hook',
+  'cmp',
+  'tsk',
+  'tpl',
+  'view',
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];
 
@@ -42,4 +65,5 @@ export const instantOfId = (id: string): Instant => {
 };
 
 /** Random characters of Crockford's alphabet that people can tell apart on the phone. */
-export const crockford = (bytes: Uint8Array): string => [...bytes].map((byte) => alphabet.charAt(byte & 31)).join('');
+export const crockford = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => alphabet.charAt(byte & 31)).join('');

@@ -45,7 +45,11 @@ export class Refusal extends Error {
   readonly details: Readonly<Record<string, string | number>>;
   readonly errors: readonly FieldError[];
 
-  constructor(code: RefusalCode, details: Readonly<Record<string, string | number>> = {}, errors: readonly FieldError[] = []) {
+  constructor(
+    code: RefusalCode,
+    details: Readonly<Record<string, string | number>> = {},
+    errors: readonly FieldError[] = [],
+  ) {
     super(code);
     this.code = code;
     this.details = details;

@@ -1,7 +1,14 @@
 import type { Instant } from '../kernel/time.ts';
 import type { Fired } from '../sla/sla.ts';
 import type { Escalation } from './escalation.ts';
-import { type Actor, type EventType, eventId, type LedgerEntry, type Place, type TicketEvent } from './event.ts';
+import {
+  type Actor,
+  type EventType,
+  eventId,
+  type LedgerEntry,
+  type Place,
+  type TicketEvent,
+} from './event.ts';
 import type { Ticket } from './ticket.ts';
 
 /** The ticket as it is now, and the facts to write with it. All of it is saved together or not at all. */

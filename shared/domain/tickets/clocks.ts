@@ -19,7 +19,12 @@ export const start = (before: Ticket, now: Instant, desk: Desk): TicketChange =>
 
 /** Fires what is due by the clocks of an active case; the same change when nothing is. */
 export const fireRungs = (change: TicketChange, now: Instant, desk: Desk): TicketChange =>
-  applySla(change, fireDue(change.ticket.sla, now, { level: change.ticket.escalationLevel }, desk.sla), now, desk);
+  applySla(
+    change,
+    fireDue(change.ticket.sla, now, { level: change.ticket.escalationLevel }, desk.sla),
+    now,
+    desk,
+  );
 
 /**
  * Takes over a transition of the clocks: the state, its ledger on the timeline, and whatever rungs it made fire. The ledger rides on the
@@ -35,7 +40,13 @@ export const applySla = (change: TicketChange, step: SlaChange, now: Instant, de
 };
 
 /** Each rung with its own ledger entry. A rung that has nothing to tell leaves its entry on the fact before it. */
-const tellRungs = (change: TicketChange, { ledger, fired }: SlaChange, facts: CaseFacts, now: Instant, desk: Desk): TicketChange => {
+const tellRungs = (
+  change: TicketChange,
+  { ledger, fired }: SlaChange,
+  facts: CaseFacts,
+  now: Instant,
+  desk: Desk,
+): TicketChange => {
   const ofRungs = new Set(fired.flatMap((one) => entriesOf(one, ledger)));
   let waiting = ledger.filter((entry) => !ofRungs.has(entry));
   let next = change;
@@ -52,7 +63,10 @@ const tellRungs = (change: TicketChange, { ledger, fired }: SlaChange, facts: Ca
   return carry(noted, noted.events.length - 1, decide(waiting, facts));
 };
 
-const decide = (ledger: readonly LedgerEntry[], facts: CaseFacts): Decided => ({ ledger, outcomes: outcomesOf(ledger, facts) });
+const decide = (ledger: readonly LedgerEntry[], facts: CaseFacts): Decided => ({
+  ledger,
+  outcomes: outcomesOf(ledger, facts),
+});
 
 type Decided = { readonly ledger: readonly LedgerEntry[]; readonly outcomes: readonly Outcome[] };
 

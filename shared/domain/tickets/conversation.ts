@@ -25,13 +25,18 @@ export const addMessage = (
   const { now, actor, desk } = circumstances;
   const fromCustomer = message.author.type === 'customer';
   if (before.status === 'closed' && message.visibility === 'public') throw new Refusal('ticket_closed');
-  if (fromCustomer && before.status === 'resolved' && (before.closeAt === undefined || before.closeAt < now)) {
+  if (
+    fromCustomer &&
+    before.status === 'resolved' &&
+    (before.closeAt === undefined || before.closeAt < now)
+  ) {
     throw new Refusal('ticket_closed');
   }
   let change = told(start(before, now, desk), message, actor, now);
   if (fromCustomer) change = hearCustomer(change, circumstances);
   else if (message.visibility === 'public') change = hearStaff(change, circumstances);
-  if (also.handled && !fromCustomer) change = applySla(change, handled(change.ticket.sla, now, desk.sla), now, desk);
+  if (also.handled && !fromCustomer)
+    change = applySla(change, handled(change.ticket.sla, now, desk.sla), now, desk);
   return settle(change, now, actor, desk);
 };
 
@@ -62,7 +67,11 @@ const hearStaff = (change: TicketChange, { now, actor, desk }: Circumstances): T
 };
 
 /** Notes that a message was edited; what it said before is kept beside it. */
-export const messageEdited = (before: Ticket, message: Message, { now, actor, desk }: Circumstances): TicketChange =>
+export const messageEdited = (
+  before: Ticket,
+  message: Message,
+  { now, actor, desk }: Circumstances,
+): TicketChange =>
   settle(
     tell(start(before, now, desk), {
       type: 'messageEdited',

@@ -1,7 +1,7 @@
 import type { Team } from '../people/team.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { PolicyVersion } from '../sla/policy.ts';
 import type { SlaContext } from '../sla/sla.ts';
-import type { Settings } from '../settings/settings.ts';
 
 /** The rules of the house that a ticket's transitions need: settings, teams, deadlines. */
 export type Desk = {

@@ -8,7 +8,18 @@ import { settle } from './settle.ts';
 import type { Ticket } from './ticket.ts';
 
 export type TicketEdit = Partial<
-  Pick<Ticket, 'subject' | 'kind' | 'category' | 'severity' | 'priority' | 'language' | 'tags' | 'orderIds' | 'customerId'>
+  Pick<
+    Ticket,
+    | 'subject'
+    | 'kind'
+    | 'category'
+    | 'severity'
+    | 'priority'
+    | 'language'
+    | 'tags'
+    | 'orderIds'
+    | 'customerId'
+  >
 >;
 
 const personal: ReadonlySet<string> = new Set(['subject']);
@@ -35,7 +46,10 @@ export const editTicket = (
     ...(corrected ? { triage: { ...before.triage, source: 'corrected' as const } } : {}),
   });
   const changes = Object.fromEntries(
-    changed.map((field) => [field, personal.has(field) ? {} : { from: before[field], to: next.ticket[field] }]),
+    changed.map((field) => [
+      field,
+      personal.has(field) ? {} : { from: before[field], to: next.ticket[field] },
+    ]),
   );
   return settle(tell(next, { type: 'updated', at: now, actor, data: { changes } }), now, actor, desk);
 };

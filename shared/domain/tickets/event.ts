@@ -37,7 +37,11 @@ export type EventType = z.infer<typeof eventTypeSchema>;
 export const actorSchema = z.object({ type: z.enum(['user', 'customer', 'system']), id: z.string() });
 export type Actor = z.infer<typeof actorSchema>;
 
-const placeSchema = z.object({ status: ticketStatusSchema, teamId: z.string(), assigneeId: z.string().optional() });
+const placeSchema = z.object({
+  status: ticketStatusSchema,
+  teamId: z.string(),
+  assigneeId: z.string().optional(),
+});
 export type Place = z.infer<typeof placeSchema>;
 
 /**

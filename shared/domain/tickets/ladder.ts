@@ -46,7 +46,12 @@ export const moveByHand = (
   if (!isActive(before.status)) throw new Refusal('conflict', { status: before.status });
   const change = start(before, now, desk);
   if (ask.level === change.ticket.escalationLevel) throw new Refusal('level_unchanged', { level: ask.level });
-  const moved = moveTo(change, ask.level, now, desk, { cause: 'manual', reason: ask.reason, dueAt: now, actor });
+  const moved = moveTo(change, ask.level, now, desk, {
+    cause: 'manual',
+    reason: ask.reason,
+    dueAt: now,
+    actor,
+  });
   return settle(moved, now, actor, desk);
 };
 

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { instantSchema } from '../kernel/time.ts';
 import type { TicketStatus } from './values.ts';
-import { channelSchema, escalationLevelSchema, kindSchema, prioritySchema, severitySchema, ticketStatusSchema } from './values.ts';
+import {
+  channelSchema,
+  escalationLevelSchema,
+  kindSchema,
+  prioritySchema,
+  severitySchema,
+  ticketStatusSchema,
+} from './values.ts';
 
 /** The list view of a ticket: what stands in the indexes, at most about 700 bytes, without personal fields. */
 export const ticketCardSchema = z.object({

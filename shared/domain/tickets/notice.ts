@@ -15,8 +15,10 @@ const targets: Readonly<Record<string, { en: string; 'zh-CN': string }>> = {
 
 type Language = 'en' | 'zh-CN';
 
-const targetName = (event: TicketEvent, language: Language): string => targets[String(event.data['target'])]?.[language] ?? '';
-const levelName = (level: unknown, language: Language): string => levels[language][Number(level)] ?? String(level);
+const targetName = (event: TicketEvent, language: Language): string =>
+  targets[String(event.data['target'])]?.[language] ?? '';
+const levelName = (level: unknown, language: Language): string =>
+  levels[language][Number(level)] ?? String(level);
 
 const headline = (event: TicketEvent, ticket: Ticket, language: Language): string => {
   const { number } = ticket;
@@ -37,7 +39,12 @@ const headline = (event: TicketEvent, ticket: Ticket, language: Language): strin
 };
 
 /** The notice of one fact of a case, in the organisation's language, with the way to the case. Instants in UTC. */
-export const noticeOf = (event: TicketEvent, ticket: Ticket, language: Language, publicUrl: string): Notice => {
+export const noticeOf = (
+  event: TicketEvent,
+  ticket: Ticket,
+  language: Language,
+  publicUrl: string,
+): Notice => {
   const subject = headline(event, ticket, language);
   const zh = language === 'zh-CN';
   const facts = [

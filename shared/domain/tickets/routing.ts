@@ -9,7 +9,14 @@ export type Routing = {
     readonly userId: string;
     readonly active: number;
     readonly capacity: number;
-    readonly reason: 'chosen' | 'available' | 'offline' | 'noCapacity' | 'disabled' | 'alreadyAssigned' | 'notAnAgent';
+    readonly reason:
+      | 'chosen'
+      | 'available'
+      | 'offline'
+      | 'noCapacity'
+      | 'disabled'
+      | 'alreadyAssigned'
+      | 'notAnAgent';
   }[];
 };
 
@@ -17,7 +24,8 @@ type Candidate = Member & { readonly load: Load };
 
 const reasonOf = (candidate: Candidate, ticket: Ticket): Routing['candidates'][number]['reason'] => {
   if (candidate.status !== 'active') return 'disabled';
-  if (candidate.roleId !== 'agent' && candidate.roleId !== 'supervisor' && candidate.roleId !== 'admin') return 'notAnAgent';
+  if (candidate.roleId !== 'agent' && candidate.roleId !== 'supervisor' && candidate.roleId !== 'admin')
+    return 'notAnAgent';
   if (candidate.presence !== 'online') return 'offline';
   if (candidate.userId === ticket.assigneeId) return 'alreadyAssigned';
   return candidate.load.active < candidate.capacity ? 'available' : 'noCapacity';

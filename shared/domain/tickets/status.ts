@@ -44,21 +44,38 @@ export const transition = (
 };
 
 const windowOver = (ticket: Ticket, now: Instant, desk: Desk): boolean =>
-  ticket.resolvedAt !== undefined && now > ticket.resolvedAt + (parseDuration(desk.settings.reopenWindow) ?? 0);
+  ticket.resolvedAt !== undefined &&
+  now > ticket.resolvedAt + (parseDuration(desk.settings.reopenWindow) ?? 0);
 
 /** The status with all that follows from it: clocks, times, the cycle; one `statusChanged`, and `reopened` when it comes back. */
-export const toStatus = (change: TicketChange, to: TicketStatus, reason: string, { now, actor, desk }: Circumstances): TicketChange => {
+export const toStatus = (
+  change: TicketChange,
+  to: TicketStatus,
+  reason: string,
+  { now, actor, desk }: Circumstances,
+): TicketChange => {
   const { ticket } = change;
   const from = ticket.status;
   const reopened = from === 'resolved' && to === 'open';
-  const moved = withTicket(change, { status: to, ...timesAt(ticket, to, now, desk), ...(reopened ? { reopenCount: ticket.reopenCount + 1 } : {}) });
+  const moved = withTicket(change, {
+    status: to,
+    ...timesAt(ticket, to, now, desk),
+    ...(reopened ? { reopenCount: ticket.reopenCount + 1 } : {}),
+  });
   let next = tell(moved, { type: 'statusChanged', at: now, actor, data: { from, to, reason } });
-  if (reopened) next = tell(next, { type: 'reopened', at: now, actor, data: { reason, reopenCount: ticket.reopenCount + 1 } });
+  if (reopened)
+    next = tell(next, {
+      type: 'reopened',
+      at: now,
+      actor,
+      data: { reason, reopenCount: ticket.reopenCount + 1 },
+    });
   return applySla(next, statusChanged(next.ticket.sla, from, to, now, desk.sla), now, desk);
 };
 
 const timesAt = (ticket: Ticket, to: TicketStatus, now: Instant, desk: Desk): Partial<Ticket> => {
-  if (to === 'resolved') return { resolvedAt: now, closeAt: now + (parseDuration(desk.settings.autoClose) ?? 0) };
+  if (to === 'resolved')
+    return { resolvedAt: now, closeAt: now + (parseDuration(desk.settings.autoClose) ?? 0) };
   if (to === 'closed') return { closedAt: now, closeAt: undefined };
   return ticket.status === 'resolved' ? { resolvedAt: undefined, closeAt: undefined } : {};
 };

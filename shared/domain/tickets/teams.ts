@@ -1,5 +1,5 @@
-import { managementTeamId } from '../people/defaults.ts';
 import { Refusal } from '../kernel/refusal.ts';
+import { managementTeamId } from '../people/defaults.ts';
 import type { Team } from '../people/team.ts';
 import type { Desk } from './desk.ts';
 import type { Ticket } from './ticket.ts';
@@ -9,7 +9,9 @@ import type { EscalationLevel } from './values.ts';
 export const teamOr422 = (teamId: string, desk: Desk): Team => {
   const team = desk.teams.get(teamId);
   if (!team) {
-    throw new Refusal('unknown_reference', {}, [{ path: 'teamId', code: 'unknown_reference', message: 'there is no such team' }]);
+    throw new Refusal('unknown_reference', {}, [
+      { path: 'teamId', code: 'unknown_reference', message: 'there is no such team' },
+    ]);
   }
   return team;
 };

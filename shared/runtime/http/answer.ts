@@ -20,10 +20,18 @@ const safety: Readonly<Record<string, string>> = {
 const compressFrom = 1024;
 
 /** The gateway's form of an answer: safe headers, gzip above 1 KB where the caller takes it, 304 where he has it already. */
-export const toResult = (answer: Answer, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 => {
+export const toResult = (
+  answer: Answer,
+  event: APIGatewayProxyEventV2,
+): APIGatewayProxyStructuredResultV2 => {
   const headers = { ...safety, ...answer.headers };
   const etag = answer.headers['etag'];
-  if (answer.status === 200 && etag !== undefined && event.requestContext.http.method === 'GET' && knows(event, etag)) {
+  if (
+    answer.status === 200 &&
+    etag !== undefined &&
+    event.requestContext.http.method === 'GET' &&
+    knows(event, etag)
+  ) {
     return { statusCode: 304, headers: without(headers, 'content-type') };
   }
   if (answer.body === '') return { statusCode: answer.status, headers: without(headers, 'content-type') };
@@ -40,7 +48,9 @@ export const toResult = (answer: Answer, event: APIGatewayProxyEventV2): APIGate
 };
 
 const knows = (event: APIGatewayProxyEventV2, etag: string): boolean =>
-  (headerOf(event, 'if-none-match') ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*');
+  (headerOf(event, 'if-none-match') ?? '')
+    .split(',')
+    .some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*');
 
 const without = (headers: Record<string, string>, name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name));

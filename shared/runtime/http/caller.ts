@@ -1,7 +1,7 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { timingSafeEqual } from 'node:crypto';
-import type { Caller, Principal } from '#shared/app/ports.ts';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Config } from '#shared/app/config.ts';
+import type { Caller, Principal } from '#shared/app/ports.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import type { Permission } from '#shared/domain/people/permissions.ts';
 import { headerOf } from './request.ts';
@@ -29,7 +29,12 @@ export const subjectOf = (event: APIGatewayProxyEventV2): string => {
 export const addressOf = (event: APIGatewayProxyEventV2, originSecret: string | undefined): string => {
   const given = headerOf(event, 'x-origin-secret');
   const viewer = headerOf(event, 'cloudfront-viewer-address');
-  if (originSecret !== undefined && given !== undefined && viewer !== undefined && same(given, originSecret)) {
+  if (
+    originSecret !== undefined &&
+    given !== undefined &&
+    viewer !== undefined &&
+    same(given, originSecret)
+  ) {
     return viewer.replace(/:\d+$/, '').slice(0, 64);
   }
   return event.requestContext.http.sourceIp;
@@ -43,7 +48,7 @@ const same = (a: string, b: string): boolean => {
 /** The caller as role, teams and status stand now: a disabled user's token is worth nothing. Refuses with `unauthorized`. */
 export const callerOf = (principal: Principal | undefined, config: Config): Caller => {
   const role = principal && config.roles.get(principal.roleId);
-  if (!principal || principal.status !== 'active' || !role) throw new Refusal('unauthorized');
+  if (principal?.status !== 'active' || !role) throw new Refusal('unauthorized');
   return {
     type: principal.type,
     id: principal.id,

@@ -12,7 +12,11 @@ import { headerOf, rawBody } from './request.ts';
 export type IdempotencyKey = { readonly key: string; readonly requestHash: string };
 
 /** The key of a request that needs one. Refuses with `idempotency_key_required` and `invalid_idempotency_key`. */
-export const idempotencyKeyOf = (route: Route, sub: string | undefined, event: APIGatewayProxyEventV2): IdempotencyKey | undefined => {
+export const idempotencyKeyOf = (
+  route: Route,
+  sub: string | undefined,
+  event: APIGatewayProxyEventV2,
+): IdempotencyKey | undefined => {
   if (route.method !== 'POST' || sub === undefined) return undefined;
   const header = headerOf(event, 'idempotency-key');
   if (header === undefined) throw new Refusal('idempotency_key_required');
@@ -39,7 +43,12 @@ export const replayOf = (
 };
 
 /** What is kept of an answer for repeats: sealed, because it may hold personal data. */
-export const recordOf = (asked: IdempotencyKey, answer: Answer, now: Instant, keyring: Keyring): IdempotencyRecord => ({
+export const recordOf = (
+  asked: IdempotencyKey,
+  answer: Answer,
+  now: Instant,
+  keyring: Keyring,
+): IdempotencyRecord => ({
   key: asked.key,
   requestHash: asked.requestHash,
   writtenAt: now,

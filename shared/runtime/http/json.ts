@@ -34,7 +34,9 @@ export const readJson = (raw: Buffer): unknown => {
     throw new EdgeRefusal('invalid_json');
   }
   if (depthOf(text) > maxDepth) {
-    throw new Refusal('invalid_request', {}, [{ path: '', code: 'too_deep', message: `must not be nested deeper than ${maxDepth}` }]);
+    throw new Refusal('invalid_request', {}, [
+      { path: '', code: 'too_deep', message: `must not be nested deeper than ${maxDepth}` },
+    ]);
   }
   let hostile: string | undefined;
   let value: unknown;
@@ -48,7 +50,9 @@ export const readJson = (raw: Buffer): unknown => {
     throw new EdgeRefusal('invalid_json');
   }
   if (hostile !== undefined) {
-    throw new Refusal('invalid_request', {}, [{ path: hostile, code: 'unknown_field', message: 'is not a known field' }]);
+    throw new Refusal('invalid_request', {}, [
+      { path: hostile, code: 'unknown_field', message: 'is not a known field' },
+    ]);
   }
   return value;
 };

@@ -44,7 +44,12 @@ export const statusOf = (code: ProblemCode): number =>
 /** RFC 9457 problem of a code, in the caller's language. `errors` keeps at most 20 entries, one a field. */
 export const problem = (
   code: ProblemCode,
-  about: { requestId: string; language: 'en' | 'zh-CN'; details?: Readonly<Record<string, string | number>>; errors?: readonly FieldError[] },
+  about: {
+    requestId: string;
+    language: 'en' | 'zh-CN';
+    details?: Readonly<Record<string, string | number>>;
+    errors?: readonly FieldError[];
+  },
 ): Problem => ({
   type: `urn:kefu:problem:${code}`,
   ...problemWords(code, about.language, about.details),
@@ -59,7 +64,9 @@ const oneAField = (errors: readonly FieldError[], language: 'en' | 'zh-CN'): Fie
   const byPath = new Map<string, FieldError>();
   for (const error of errors) if (!byPath.has(error.path)) byPath.set(error.path, error);
   const first = [...byPath.values()].slice(0, 20);
-  return language === 'zh-CN' ? first.map((error) => ({ ...error, message: inChinese(error.message) })) : first;
+  return language === 'zh-CN'
+    ? first.map((error) => ({ ...error, message: inChinese(error.message) }))
+    : first;
 };
 
 const transient: ReadonlySet<string> = new Set([
@@ -77,12 +84,18 @@ const transient: ReadonlySet<string> = new Set([
 
 /** A dependency failed in a way that passes: the caller is told to come back (503), not that we are broken (500). */
 export const isTransient = (error: unknown): boolean =>
-  error instanceof Error && (transient.has(error.name) || transient.has(String((error as { code?: unknown }).code ?? '')));
+  error instanceof Error &&
+  (transient.has(error.name) || transient.has(String((error as { code?: unknown }).code ?? '')));
 
 /** The code, details and headers with which any thrown thing is answered. */
 export const problemOf = (
   error: unknown,
-): { code: ProblemCode; details: Readonly<Record<string, string | number>>; errors: readonly FieldError[]; headers: Readonly<Record<string, string>> } => {
+): {
+  code: ProblemCode;
+  details: Readonly<Record<string, string | number>>;
+  errors: readonly FieldError[];
+  headers: Readonly<Record<string, string>>;
+} => {
   if (error instanceof Refusal) {
     const retry = error.code === 'too_many_requests' || error.code === 'busy';
     return {
@@ -92,7 +105,9 @@ export const problemOf = (
       headers: retry ? { 'retry-after': String(error.details['seconds'] ?? 1) } : {},
     };
   }
-  if (error instanceof EdgeRefusal) return { code: error.code, details: {}, errors: [], headers: error.headers };
-  if (isTransient(error)) return { code: 'unavailable', details: {}, errors: [], headers: { 'retry-after': '2' } };
+  if (error instanceof EdgeRefusal)
+    return { code: error.code, details: {}, errors: [], headers: error.headers };
+  if (isTransient(error))
+    return { code: 'unavailable', details: {}, errors: [], headers: { 'retry-after': '2' } };
   return { code: 'internal', details: {}, errors: [], headers: {} };
 };

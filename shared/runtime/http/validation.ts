@@ -7,9 +7,20 @@ type Issue = z.core.$ZodIssue;
 
 /** `lines[0].price` of an issue's path. */
 const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`), '');
+  path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
+    '',
+  );
 
-const typeNames: Readonly<Record<string, string>> = { string: '文本', number: '数字', int: '整数', boolean: '布尔值', array: '列表', object: '对象' };
+const typeNames: Readonly<Record<string, string>> = {
+  string: '文本',
+  number: '数字',
+  int: '整数',
+  boolean: '布尔值',
+  array: '列表',
+  object: '对象',
+};
 
 const sentence = (issue: Issue, language: Language): { code: string; message: string } => {
   const zh = language === 'zh-CN';
@@ -17,21 +28,33 @@ const sentence = (issue: Issue, language: Language): { code: string; message: st
     case 'invalid_type':
       return issue.input === undefined
         ? { code: 'required', message: zh ? '必填' : 'is required' }
-        : { code: 'wrong_type', message: zh ? `必须是${typeNames[issue.expected] ?? issue.expected}` : `must be ${/^[aio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}` };
+        : {
+            code: 'wrong_type',
+            message: zh
+              ? `必须是${typeNames[issue.expected] ?? issue.expected}`
+              : `must be ${/^[aio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`,
+          };
     case 'invalid_value': {
       const values = issue.values.map(String).join(', ');
       return { code: 'not_allowed', message: zh ? `必须是以下之一：${values}` : `must be one of ${values}` };
     }
     case 'too_small':
-      return { code: 'too_small', message: zh ? `不能小于 ${issue.minimum}` : `must be at least ${issue.minimum}${unit(issue.origin)}` };
+      return {
+        code: 'too_small',
+        message: zh ? `不能小于 ${issue.minimum}` : `must be at least ${issue.minimum}${unit(issue.origin)}`,
+      };
     case 'too_big':
-      return { code: 'too_big', message: zh ? `不能大于 ${issue.maximum}` : `must be at most ${issue.maximum}${unit(issue.origin)}` };
+      return {
+        code: 'too_big',
+        message: zh ? `不能大于 ${issue.maximum}` : `must be at most ${issue.maximum}${unit(issue.origin)}`,
+      };
     default:
       return { code: 'invalid', message: zh ? inChinese(issue.message) : issue.message };
   }
 };
 
-const unit = (origin: string): string => (origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '');
+const unit = (origin: string): string =>
+  origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
 
 /** The broken rules of a schema's issues, in the caller's language: one a field, unknown fields by their names. Never quotes the input. */
 export const fieldErrors = (issues: readonly Issue[], language: Language): FieldError[] =>
@@ -47,9 +70,11 @@ export const fieldErrors = (issues: readonly Issue[], language: Language): Field
     if (issue.code === 'invalid_union') {
       const branches = issue.errors.map((branch) => fieldErrors(branch, language));
       const best = branches.toSorted((a, b) => a.length - b.length)[0];
-      if (best?.length) return best.map((error) => ({ ...error, path: error.path === '' ? path : joined(path, error.path) }));
+      if (best?.length)
+        return best.map((error) => ({ ...error, path: error.path === '' ? path : joined(path, error.path) }));
     }
     return [{ path, ...sentence(issue, language) }];
   });
 
-const joined = (outer: string, inner: string): string => (outer === '' || inner.startsWith('[') ? `${outer}${inner}` : `${outer}.${inner}`);
+const joined = (outer: string, inner: string): string =>
+  outer === '' || inner.startsWith('[') ? `${outer}${inner}` : `${outer}.${inner}`;

@@ -18,14 +18,33 @@ type Words = Readonly<Record<ProblemCode, Sentence>>;
 
 /** What a caller reads, in English. `{name}` is filled from the refusal's details. */
 const en: Words = {
-  invalid_cursor: { title: 'Invalid cursor', detail: 'This cursor was not given out for this list, this query and this caller, or it is older than 24 hours. Start again without a cursor.' },
-  idempotency_key_required: { title: 'Idempotency-Key required', detail: 'Every POST needs an Idempotency-Key header, so that it can be repeated safely.' },
-  invalid_idempotency_key: { title: 'Invalid Idempotency-Key', detail: 'An Idempotency-Key is 1 to 255 visible ASCII characters.' },
-  unauthorized: { title: 'Not signed in', detail: 'The access token does not belong to an active user of this system.' },
+  invalid_cursor: {
+    title: 'Invalid cursor',
+    detail:
+      'This cursor was not given out for this list, this query and this caller, or it is older than 24 hours. Start again without a cursor.',
+  },
+  idempotency_key_required: {
+    title: 'Idempotency-Key required',
+    detail: 'Every POST needs an Idempotency-Key header, so that it can be repeated safely.',
+  },
+  invalid_idempotency_key: {
+    title: 'Invalid Idempotency-Key',
+    detail: 'An Idempotency-Key is 1 to 255 visible ASCII characters.',
+  },
+  unauthorized: {
+    title: 'Not signed in',
+    detail: 'The access token does not belong to an active user of this system.',
+  },
   forbidden: { title: 'Not allowed', detail: 'Your role does not allow this.' },
   not_found: { title: 'Not found', detail: 'There is nothing here, or it is not yours.' },
-  not_implemented: { title: 'Not there yet', detail: 'This part of the API is not available in this version.' },
-  transition_not_allowed: { title: 'Transition not allowed', detail: 'A ticket cannot go from {from} to {to} now.' },
+  not_implemented: {
+    title: 'Not there yet',
+    detail: 'This part of the API is not available in this version.',
+  },
+  transition_not_allowed: {
+    title: 'Transition not allowed',
+    detail: 'A ticket cannot go from {from} to {to} now.',
+  },
   ticket_closed: { title: 'Ticket is closed', detail: 'This ticket is closed. Open a new one instead.' },
   conflict: { title: 'Conflict', detail: 'The present state of this resource does not allow it.' },
   position_taken: { title: 'Position taken', detail: 'Another policy already has this position.' },
@@ -34,35 +53,83 @@ const en: Words = {
   already_exists: { title: 'Already exists', detail: 'It exists already.' },
   level_unchanged: { title: 'Level unchanged', detail: 'The ticket is at level {level} already.' },
   capacity_exceeded: { title: 'No capacity', detail: 'This person has no capacity left.' },
-  no_agent_available: { title: 'Nobody available', detail: 'Nobody in this team is online and has capacity left.' },
-  survey_locked: { title: 'Answer is final', detail: 'The time in which this answer could be changed is over.' },
+  no_agent_available: {
+    title: 'Nobody available',
+    detail: 'Nobody in this team is online and has capacity left.',
+  },
+  survey_locked: {
+    title: 'Answer is final',
+    detail: 'The time in which this answer could be changed is over.',
+  },
   expired: { title: 'Expired', detail: 'This link is no longer valid.' },
-  version_conflict: { title: 'Changed meanwhile', detail: 'Somebody changed this resource first. Read it again and repeat with its new version.' },
-  precondition_required: { title: 'If-Match required', detail: 'Name the version you mean in If-Match, as given in ETag.' },
-  idempotency_key_reused: { title: 'Idempotency-Key reused', detail: 'This Idempotency-Key was used for another request.' },
+  version_conflict: {
+    title: 'Changed meanwhile',
+    detail: 'Somebody changed this resource first. Read it again and repeat with its new version.',
+  },
+  precondition_required: {
+    title: 'If-Match required',
+    detail: 'Name the version you mean in If-Match, as given in ETag.',
+  },
+  idempotency_key_reused: {
+    title: 'Idempotency-Key reused',
+    detail: 'This Idempotency-Key was used for another request.',
+  },
   invalid_request: { title: 'Invalid request', detail: 'The request breaks a rule; see errors.' },
-  filter_too_broad: { title: 'Filter too broad', detail: 'This list would read too much. Give a team or a status.' },
-  calendar_not_covered: { title: 'Calendar not covered', detail: 'The public holidays of that time are not published yet.' },
-  calendar_never_open: { title: 'Calendar never open', detail: 'This calendar has no open second within 366 days.' },
-  unknown_reference: { title: 'Unknown reference', detail: 'The request refers to something that is not there; see errors.' },
-  too_many_requests: { title: 'Too many requests', detail: 'The limit is reached. Try again in {seconds} seconds.' },
+  filter_too_broad: {
+    title: 'Filter too broad',
+    detail: 'This list would read too much. Give a team or a status.',
+  },
+  calendar_not_covered: {
+    title: 'Calendar not covered',
+    detail: 'The public holidays of that time are not published yet.',
+  },
+  calendar_never_open: {
+    title: 'Calendar never open',
+    detail: 'This calendar has no open second within 366 days.',
+  },
+  unknown_reference: {
+    title: 'Unknown reference',
+    detail: 'The request refers to something that is not there; see errors.',
+  },
+  too_many_requests: {
+    title: 'Too many requests',
+    detail: 'The limit is reached. Try again in {seconds} seconds.',
+  },
   busy: { title: 'Busy', detail: 'Many changes happen here at once. Try again shortly.' },
   invalid_json: { title: 'Not JSON', detail: 'The body is not valid JSON in UTF-8.' },
-  method_not_allowed: { title: 'Method not allowed', detail: 'This path does not have this method; see Allow.' },
+  method_not_allowed: {
+    title: 'Method not allowed',
+    detail: 'This path does not have this method; see Allow.',
+  },
   not_acceptable: { title: 'Not acceptable', detail: 'This path answers application/json.' },
   payload_too_large: { title: 'Too large', detail: 'The body is larger than 1 MiB.' },
-  unsupported_media_type: { title: 'Unsupported media type', detail: 'Send application/json in UTF-8, not encoded.' },
+  unsupported_media_type: {
+    title: 'Unsupported media type',
+    detail: 'Send application/json in UTF-8, not encoded.',
+  },
   uri_too_long: { title: 'Address too long', detail: 'The path and query are longer than 8 KiB.' },
   headers_too_large: { title: 'Headers too large', detail: 'A header of the request is too large.' },
   unavailable: { title: 'Unavailable', detail: 'A part of the system does not answer. Try again shortly.' },
-  internal: { title: 'Something went wrong', detail: 'Something went wrong on our side. Quote the request id when you report it.' },
+  internal: {
+    title: 'Something went wrong',
+    detail: 'Something went wrong on our side. Quote the request id when you report it.',
+  },
 };
 
 /** The same in Simplified Chinese. */
 const zh: Words = {
-  invalid_cursor: { title: '游标无效', detail: '该游标不属于此列表、此查询或此调用者，或已超过 24 小时。请不带游标重新开始。' },
-  idempotency_key_required: { title: '缺少 Idempotency-Key', detail: '每个 POST 请求都需要 Idempotency-Key 请求头，以便安全重试。' },
-  invalid_idempotency_key: { title: 'Idempotency-Key 无效', detail: 'Idempotency-Key 必须是 1 到 255 个可见 ASCII 字符。' },
+  invalid_cursor: {
+    title: '游标无效',
+    detail: '该游标不属于此列表、此查询或此调用者，或已超过 24 小时。请不带游标重新开始。',
+  },
+  idempotency_key_required: {
+    title: '缺少 Idempotency-Key',
+    detail: '每个 POST 请求都需要 Idempotency-Key 请求头，以便安全重试。',
+  },
+  invalid_idempotency_key: {
+    title: 'Idempotency-Key 无效',
+    detail: 'Idempotency-Key 必须是 1 到 255 个可见 ASCII 字符。',
+  },
   unauthorized: { title: '未登录', detail: '访问令牌不属于本系统的有效用户。' },
   forbidden: { title: '没有权限', detail: '您的角色不允许此操作。' },
   not_found: { title: '未找到', detail: '这里没有内容，或者不属于您。' },
@@ -81,7 +148,10 @@ const zh: Words = {
   expired: { title: '已过期', detail: '该链接已失效。' },
   version_conflict: { title: '已被他人修改', detail: '该资源已被他人先行修改，请重新读取后用新版本重试。' },
   precondition_required: { title: '缺少 If-Match', detail: '请在 If-Match 中给出 ETag 里的版本。' },
-  idempotency_key_reused: { title: 'Idempotency-Key 被重复使用', detail: '该 Idempotency-Key 已用于另一个请求。' },
+  idempotency_key_reused: {
+    title: 'Idempotency-Key 被重复使用',
+    detail: '该 Idempotency-Key 已用于另一个请求。',
+  },
   invalid_request: { title: '请求无效', detail: '请求不符合规则，详见 errors。' },
   filter_too_broad: { title: '筛选范围过大', detail: '该列表需要读取的内容过多，请指定团队或状态。' },
   calendar_not_covered: { title: '日历未覆盖', detail: '该时间的法定节假日安排尚未公布。' },

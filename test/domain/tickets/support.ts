@@ -1,5 +1,10 @@
 import { hours, type Instant } from '#shared/domain/kernel/time.ts';
-import { managementTeamId, serviceLeadTeamId, serviceTeamId, shippedTeams } from '#shared/domain/people/defaults.ts';
+import {
+  managementTeamId,
+  serviceLeadTeamId,
+  serviceTeamId,
+  shippedTeams,
+} from '#shared/domain/people/defaults.ts';
 import { defaultSettings } from '#shared/domain/settings/settings.ts';
 import { defaultCalendars, defaultPolicies } from '#shared/domain/sla/defaults.ts';
 import { slaContextOf } from '#shared/domain/sla/sla.ts';

@@ -3,14 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { days, hours } from '#shared/domain/kernel/time.ts';
 import { recompute } from '#shared/domain/sla/sla.ts';
 import { assign } from '#shared/domain/tickets/assign.ts';
+import type { TicketChange } from '#shared/domain/tickets/change.ts';
 import { addMessage } from '#shared/domain/tickets/conversation.ts';
 import { editTicket } from '#shared/domain/tickets/edit.ts';
-import type { TicketChange } from '#shared/domain/tickets/change.ts';
 import { acknowledgeStep, fireTimers, moveByHand } from '#shared/domain/tickets/ladder.ts';
 import { allowed, transition } from '#shared/domain/tickets/status.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { type TicketStatus, ticketStatusSchema } from '#shared/domain/tickets/values.ts';
-import { aMessage, aTicket, agent, at, customer, desk, managementTeamId, NINE, opened, serviceLeadTeamId, serviceTeamId } from './support.ts';
+import {
+  agent,
+  aMessage,
+  aTicket,
+  at,
+  customer,
+  desk,
+  managementTeamId,
+  NINE,
+  opened,
+  serviceLeadTeamId,
+  serviceTeamId,
+} from './support.ts';
 
 const types = (change: TicketChange | undefined): string[] => (change?.events ?? []).map(({ type }) => type);
 const to = (status: TicketStatus) => ({ to: status, reason: 'because', handled: false });
@@ -20,8 +32,18 @@ describe('opening a case', () => {
   it('gives it the clocks of its policy and tells how it began', () => {
     const { change, message } = opened();
 
-    expect(change.ticket).toMatchObject({ status: 'new', teamId: serviceTeamId, escalationLevel: 0, priority: 'normal', eventSeq: 1 });
-    expect(change.ticket.sla.clocks.map(({ target }) => target)).toEqual(['firstResponse', 'initialHandling', 'resolution']);
+    expect(change.ticket).toMatchObject({
+      status: 'new',
+      teamId: serviceTeamId,
+      escalationLevel: 0,
+      priority: 'normal',
+      eventSeq: 1,
+    });
+    expect(change.ticket.sla.clocks.map(({ target }) => target)).toEqual([
+      'firstResponse',
+      'initialHandling',
+      'resolution',
+    ]);
     expect(types(change)).toEqual(['created']);
     expect(message.author).toEqual({ type: 'customer', id: customer.id });
   });
@@ -30,7 +52,12 @@ describe('opening a case', () => {
     const severe = opened({ severity: 'severe' }).change;
     const urgent = opened({ severity: 'urgent' }).change;
 
-    expect(severe.ticket).toMatchObject({ escalationLevel: 1, teamId: serviceLeadTeamId, priority: 'high', teamIds: [serviceTeamId, serviceLeadTeamId] });
+    expect(severe.ticket).toMatchObject({
+      escalationLevel: 1,
+      teamId: serviceLeadTeamId,
+      priority: 'high',
+      teamIds: [serviceTeamId, serviceLeadTeamId],
+    });
     expect(urgent.ticket).toMatchObject({ escalationLevel: 2, teamId: managementTeamId, priority: 'urgent' });
     expect([...types(severe), ...types(urgent)]).not.toContain('escalated');
     expect(severe.escalations).toMatchObject([{ n: 1, level: 1, cause: 'severity' }]);
@@ -38,7 +65,12 @@ describe('opening a case', () => {
 
   it('waits with the first response for the customer when staff opens a case of its own', () => {
     const { change, message } = opened({ openedBy: 'agent' });
-    const asked = addMessage(change.ticket, aMessage(change.ticket, customer), { handled: false }, at(5, customer));
+    const asked = addMessage(
+      change.ticket,
+      aMessage(change.ticket, customer),
+      { handled: false },
+      at(5, customer),
+    );
 
     expect(message.author).toEqual(agent);
     expect(clock(change.ticket, 'firstResponse')).toBeUndefined();
@@ -48,13 +80,22 @@ describe('opening a case', () => {
 
 describe('talking', () => {
   it('meets the first response with the first public words of staff and opens the case; a note does neither', () => {
-    const noted = addMessage(aTicket(), aMessage(aTicket(), agent, { visibility: 'internal' }), { handled: false }, at(1));
+    const noted = addMessage(
+      aTicket(),
+      aMessage(aTicket(), agent, { visibility: 'internal' }),
+      { handled: false },
+      at(1),
+    );
     const replied = addMessage(noted.ticket, aMessage(noted.ticket, agent), { handled: false }, at(2));
 
     expect(noted.ticket.status).toBe('new');
     expect(noted.ticket.firstResponseAt).toBeUndefined();
     expect(clock(noted.ticket, 'firstResponse')).toMatchObject({ phase: 'running' });
-    expect(replied.ticket).toMatchObject({ status: 'open', firstResponseAt: NINE + hours(2), repliedBy: [agent.id] });
+    expect(replied.ticket).toMatchObject({
+      status: 'open',
+      firstResponseAt: NINE + hours(2),
+      repliedBy: [agent.id],
+    });
     expect(clock(replied.ticket, 'firstResponse')).toMatchObject({ phase: 'met' });
   });
 
@@ -71,8 +112,12 @@ describe('talking', () => {
     const closed = transition(resolved, to('closed'), at(2)).ticket;
     const late = { ...at(1, customer), now: NINE + hours(1) + days(7) + 1 };
 
-    expect(() => addMessage(closed, aMessage(closed, customer), { handled: false }, at(3, customer))).toThrow(expect.objectContaining({ code: 'ticket_closed' }));
-    expect(() => addMessage(resolved, aMessage(resolved, customer), { handled: false }, late)).toThrow(expect.objectContaining({ code: 'ticket_closed' }));
+    expect(() => addMessage(closed, aMessage(closed, customer), { handled: false }, at(3, customer))).toThrow(
+      expect.objectContaining({ code: 'ticket_closed' }),
+    );
+    expect(() => addMessage(resolved, aMessage(resolved, customer), { handled: false }, late)).toThrow(
+      expect.objectContaining({ code: 'ticket_closed' }),
+    );
   });
 
   it('stops initial handling with a message that says so, or with resolving', () => {
@@ -85,7 +130,9 @@ describe('talking', () => {
 });
 
 describe('moving along the statuses', () => {
-  const cases = ticketStatusSchema.options.flatMap((from) => ticketStatusSchema.options.map((target) => [from, target] as const));
+  const cases = ticketStatusSchema.options.flatMap((from) =>
+    ticketStatusSchema.options.map((target) => [from, target] as const),
+  );
   const inStatus = (status: TicketStatus): Ticket => {
     if (status === 'new') return aTicket();
     if (status === 'closed') return transition(inStatus('resolved'), to('closed'), at(2)).ticket;
@@ -125,7 +172,12 @@ describe('assigning', () => {
   it('opens a new case, and the first who takes it answers for it until somebody else takes it over', () => {
     const first = assign(aTicket(), { assigneeId: agent.id, teamId: serviceTeamId }, at(1));
     const handed = assign(first.ticket, { assigneeId: second, teamId: serviceTeamId }, at(2));
-    const accepted = addMessage(handed.ticket, aMessage(handed.ticket, { type: 'user', id: second }), { handled: false }, at(3, { type: 'user', id: second }));
+    const accepted = addMessage(
+      handed.ticket,
+      aMessage(handed.ticket, { type: 'user', id: second }),
+      { handled: false },
+      at(3, { type: 'user', id: second }),
+    );
 
     expect(first.ticket).toMatchObject({ status: 'open', assigneeId: agent.id, ownerId: agent.id });
     expect(handed.ticket).toMatchObject({ assigneeId: second, ownerId: agent.id });
@@ -135,7 +187,11 @@ describe('assigning', () => {
   it('keeps every team the case has been in', () => {
     const moved = assign(aTicket(), { assigneeId: null, teamId: serviceLeadTeamId }, at(1));
 
-    expect(moved.ticket).toMatchObject({ teamId: serviceLeadTeamId, teamIds: [serviceTeamId, serviceLeadTeamId], status: 'new' });
+    expect(moved.ticket).toMatchObject({
+      teamId: serviceLeadTeamId,
+      teamIds: [serviceTeamId, serviceLeadTeamId],
+      status: 'new',
+    });
   });
 });
 
@@ -147,10 +203,15 @@ describe('the ladder', () => {
 
     expect(types(warned)).toEqual(['slaWarning']);
     expect(types(breached)).toEqual(['slaBreached', 'escalated']);
-    expect(breached?.events[0]).toMatchObject({ at: NINE + hours(24), data: { target: 'firstResponse', detectedAt: new Date(NINE + hours(24) + 5000).toISOString() } });
+    expect(breached?.events[0]).toMatchObject({
+      at: NINE + hours(24),
+      data: { target: 'firstResponse', detectedAt: new Date(NINE + hours(24) + 5000).toISOString() },
+    });
     expect(breached?.ticket).toMatchObject({ escalationLevel: 1, teamId: serviceLeadTeamId });
     expect(managed?.ticket).toMatchObject({ escalationLevel: 2, teamId: managementTeamId });
-    expect(managed && fireTimers(managed.ticket, NINE + hours(36) + 1, desk)?.events.map(({ type }) => type)).not.toEqual(expect.arrayContaining(['escalated']));
+    expect(
+      managed && fireTimers(managed.ticket, NINE + hours(36) + 1, desk)?.events.map(({ type }) => type),
+    ).not.toEqual(expect.arrayContaining(['escalated']));
   });
 
   it('writes a breach alone where the level is reached already', () => {
@@ -187,7 +248,9 @@ describe('the ladder', () => {
     expect(types(up)).toEqual(['escalated']);
     expect(down.ticket).toMatchObject({ escalationLevel: 0, teamId: serviceTeamId });
     expect(types(down)).toEqual(['deescalated']);
-    expect(() => moveByHand(down.ticket, { level: 0, reason: 'again' }, at(3))).toThrow(expect.objectContaining({ code: 'level_unchanged' }));
+    expect(() => moveByHand(down.ticket, { level: 0, reason: 'again' }, at(3))).toThrow(
+      expect.objectContaining({ code: 'level_unchanged' }),
+    );
   });
 });
 
@@ -195,7 +258,16 @@ describe('editing', () => {
   it('tells each changed field, but the subject by name only, and changes nothing for nothing', () => {
     const change = editTicket(aTicket(), { subject: 'Open parcel', severity: 'severe' }, at(1));
 
-    expect(change?.events[0]).toMatchObject({ type: 'updated', data: { changes: { subject: {}, severity: { from: 'ordinary', to: 'severe' }, priority: { from: 'normal', to: 'high' } } } });
+    expect(change?.events[0]).toMatchObject({
+      type: 'updated',
+      data: {
+        changes: {
+          subject: {},
+          severity: { from: 'ordinary', to: 'severe' },
+          priority: { from: 'normal', to: 'high' },
+        },
+      },
+    });
     expect(JSON.stringify(change?.events)).not.toContain('parcel');
     expect(editTicket(aTicket(), { subject: 'The parcel arrived open' }, at(1))).toBeUndefined();
   });
@@ -203,18 +275,32 @@ describe('editing', () => {
 
 describe('whatever people click, and whenever', () => {
   const step = fc.record({
-    act: fc.constantFrom('pending', 'onHold', 'open', 'resolved', 'customer', 'staff', 'sweep', 'assign', 'up', 'severe', 'consultation'),
+    act: fc.constantFrom(
+      'pending',
+      'onHold',
+      'open',
+      'resolved',
+      'customer',
+      'staff',
+      'sweep',
+      'assign',
+      'up',
+      'severe',
+      'consultation',
+    ),
     after: fc.integer({ min: 0, max: hours(60) }),
   });
   const act = (ticket: Ticket, name: string, now: number): TicketChange | undefined => {
     const by = { now, actor: agent, desk };
-    if (name === 'customer') return addMessage(ticket, aMessage(ticket, customer), { handled: false }, { ...by, actor: customer });
+    if (name === 'customer')
+      return addMessage(ticket, aMessage(ticket, customer), { handled: false }, { ...by, actor: customer });
     if (name === 'staff') return addMessage(ticket, aMessage(ticket, agent), { handled: false }, by);
     if (name === 'sweep') return fireTimers(ticket, now, desk);
     if (name === 'assign') return assign(ticket, { assigneeId: agent.id, teamId: ticket.teamId }, by);
     if (name === 'up') return moveByHand(ticket, { level: 2, reason: 'x' }, by);
     if (name === 'severe') return editTicket(ticket, { severity: 'severe' }, by);
-    if (name === 'consultation') return editTicket(ticket, { kind: 'consultation', category: 'consultation.basic' }, by);
+    if (name === 'consultation')
+      return editTicket(ticket, { kind: 'consultation', category: 'consultation.basic' }, by);
     return transition(ticket, to(name as TicketStatus), by);
   };
 
@@ -236,7 +322,11 @@ describe('whatever people click, and whenever', () => {
           if (!next) continue;
           expect(next.ticket.version).toBe(change.ticket.version + 1);
           events.push(...next.events);
-          rungs.push(...next.fired.map(({ cycle, target, instance, rung }) => `${cycle}/${target}/${instance}/${rung}`));
+          rungs.push(
+            ...next.fired.map(
+              ({ cycle, target, instance, rung }) => `${cycle}/${target}/${instance}/${rung}`,
+            ),
+          );
           change = next;
         }
         expect(events.map(({ seq }) => seq)).toEqual(events.map((_, n) => n + 1));

@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { iso } from '#shared/domain/kernel/time.ts';
 import { escalationSchema } from '#shared/domain/tickets/escalation.ts';
 import { type TicketEvent, ticketEventSchema } from '#shared/domain/tickets/event.ts';
 import { messageEditSchema, messageSchema } from '#shared/domain/tickets/message.ts';
 import { firedRungSchema } from '#shared/domain/tickets/rung.ts';
 import { taskSchema } from '#shared/domain/tickets/task.ts';
 import { savedViewSchema } from '#shared/domain/tickets/view.ts';
-import { iso } from '#shared/domain/kernel/time.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
 import { indexes, indexKey, keys, padded, type Shards, shardOf } from '../keys.ts';
 import { stripped } from './strip.ts';

@@ -4,4 +4,6 @@ const technical: ReadonlySet<string> = new Set(['pk', 'sk', 't', 'v', 'ver', 'tt
 
 /** The attributes of an item that belong to its record: without keys, type, versions and index keys. */
 export const stripped = (item: Item): Item =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => !technical.has(name) && !/^g\d[ps]k$/.test(name)));
+  Object.fromEntries(
+    Object.entries(item).filter(([name]) => !technical.has(name) && !/^g\d[ps]k$/.test(name)),
+  );

@@ -43,12 +43,14 @@ export const casePartLists = (
       publicOnly ? { expression: 'visibility = :public', values: { ':public': 'public' } } : undefined,
     ),
   events: (ticketId, page) => pageOf(table, 'event', { pk: keys.ticketPartition(ticketId), sk: 'E#' }, page),
-  escalations: (ticketId, page) => pageOf(table, 'escalation', { pk: keys.ticketPartition(ticketId), sk: 'ES#' }, page),
+  escalations: (ticketId, page) =>
+    pageOf(table, 'escalation', { pk: keys.ticketPartition(ticketId), sk: 'ES#' }, page),
   tasks: (ticketId, page) => pageOf(table, 'task', { pk: keys.ticketPartition(ticketId), sk: 'K#' }, page),
   views: (userId, page) => pageOf(table, 'view', { pk: keys.view(userId, '-').pk, sk: 'view_' }, page),
   async ticketCounts(scopes) {
     const found = await getItems(table, scopes.map(keys.count), false);
-    return new Map(scopes.map((scope) => [scope, Number(found.get(`${keys.count(scope).pk}\nA`)?.['n'] ?? 0)]));
+    return new Map(
+      scopes.map((scope) => [scope, Number(found.get(`${keys.count(scope).pk}\nA`)?.['n'] ?? 0)]),
+    );
   },
 });
-

@@ -11,9 +11,15 @@ export const missLists = (table: Table): Pick<Lists, 'misses'> => ({
     const partitions =
       teamIds === undefined
         ? everyShard(table.shards.all).map(indexes.misses)
-        : teamIds.flatMap((teamId) => everyShard(table.shards.team).map((shard) => indexes.missesOfTeam(teamId, shard)));
+        : teamIds.flatMap((teamId) =>
+            everyShard(table.shards.team).map((shard) => indexes.missesOfTeam(teamId, shard)),
+          );
     const index = teamIds === undefined ? 'gsi2' : 'gsi1';
-    const { entries, next } = await pageByCreation(table, { index, partitions, createdAfter: from - 1, createdBefore: to }, page);
+    const { entries, next } = await pageByCreation(
+      table,
+      { index, partitions, createdAfter: from - 1, createdBefore: to },
+      page,
+    );
     const refs = entries.map(({ id }) => {
       const [ticketId = '', seq = ''] = id.split('.');
       return ref('event', ticketId, String(Number(seq)));
