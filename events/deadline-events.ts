@@ -7,15 +7,18 @@ import { causeSchema, instantSchema, number, teamIdSchema } from './words.ts';
 /** Which clock, in which round of the case, and when it was noticed. */
 const clock = { target: slaTargetSchema, cycle: number, rung: rungSchema, detectedAt: instantSchema };
 
+/** Whom it concerns: the assignee, else who answers for the case. */
+const told = { ...clock, assigneeId: idSchema('usr').optional() };
+
 /** What deadlines do to a case. */
 export const ticketSlaWarning = defineEvent('ticket.slaWarning', {
   when: 'Three quarters of what a target allows are used up.',
-  data: clock,
+  data: told,
 });
 
 export const ticketSlaBreached = defineEvent('ticket.slaBreached', {
   when: 'A target is missed.',
-  data: clock,
+  data: told,
 });
 
 export const ticketSlaChanged = defineEvent('ticket.slaChanged', {

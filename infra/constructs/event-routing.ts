@@ -14,7 +14,9 @@ export type EventRoutingProps = {
 };
 
 /** Facts that people are told of whatever they say. */
-const TOLD = ['ticket.slaWarning', 'ticket.slaBreached', 'ticket.escalated', 'task.added'];
+const TOLD = ['ticket.escalated', 'task.added'];
+/** Facts that concern one person, if the case has one. */
+const PERSONAL = ['ticket.slaWarning', 'ticket.slaBreached'];
 const MAX_AGE = Duration.hours(24);
 const RETRIES = 185;
 
@@ -38,6 +40,7 @@ export class EventRouting extends Construct {
       });
     }
     this.#notify('Told', { detailType: TOLD }, props);
+    this.#notify('Personal', { detailType: PERSONAL, detail: { data: { assigneeId: Match.exists() } } }, props);
     // A ticket can come to life escalated; nobody has been told of it then.
     this.#notify(
       'BornEscalated',
@@ -52,7 +55,7 @@ export class EventRouting extends Construct {
     { busName, notifications, failures }: EventRoutingProps,
   ): void {
     new Rule(this, id, {
-      ruleName: `${busName}-notify-${id === 'Told' ? 'told' : 'born-escalated'}`,
+      ruleName: `${busName}-notify-${id.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}`,
       eventBus: this.bus,
       eventPattern,
       targets: [

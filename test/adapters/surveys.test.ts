@@ -180,10 +180,10 @@ describe('counters in the table', () => {
     const counters = dynamoCounters(kept.table);
     const ticketId = idOf('tkt', 1);
 
-    expect(await counters.add(ticketId, 3, [count('status=open', 1)])).toBe(true);
-    expect(await counters.add(ticketId, 3, [count('status=open', 1)])).toBe(false);
-    expect(await counters.add(ticketId, 2, [count('status=open', 1)])).toBe(false);
-    expect(await counters.add(ticketId, 4, [count('status=open', -1), count('status=pending', 1)])).toBe(
+    expect(await counters.add(ticketId, { from: 3, to: 3 }, [count('status=open', 1)])).toBe(true);
+    expect(await counters.add(ticketId, { from: 3, to: 3 }, [count('status=open', 1)])).toBe(false);
+    expect(await counters.add(ticketId, { from: 2, to: 2 }, [count('status=open', 1)])).toBe(false);
+    expect(await counters.add(ticketId, { from: 4, to: 4 }, [count('status=open', -1), count('status=pending', 1)])).toBe(
       true,
     );
     expect(
@@ -202,11 +202,11 @@ describe('counters in the table', () => {
     const tickets = Array.from({ length: 30 }, (_, n) => idOf('tkt', 100 + n));
     // Two consumers, each delivered everything.
     const twice = [...tickets, ...tickets].map((ticketId) =>
-      counters.add(ticketId, 1, [count('status=new', 1)]),
+      counters.add(ticketId, { from: 1, to: 1 }, [count('status=new', 1)]),
     );
     // What a consumer cannot count comes to it again.
     await Promise.allSettled(twice);
-    for (const ticketId of tickets) await counters.add(ticketId, 1, [count('status=new', 1)]);
+    for (const ticketId of tickets) await counters.add(ticketId, { from: 1, to: 1 }, [count('status=new', 1)]);
 
     expect((await kept.store.lists.ticketCounts(['status=new'])).get('status=new')).toBe(30);
   });
@@ -215,7 +215,7 @@ describe('counters in the table', () => {
     const counters = dynamoCounters(kept.table);
     const at = Array.from({ length: 24 * 70 }, (_, n) => NINE + hours(n)).filter((_, n) => n % 37 === 0);
     for (const [n, time] of at.entries())
-      await counters.add(idOf('tkt', 500 + n), 1, [
+      await counters.add(idOf('tkt', 500 + n), { from: 1, to: 1 }, [
         survey(n % 2 ? 'team_A' : 'team_B', time, { delivered: 1, 'sum.logistics': 4 }),
       ]);
 

@@ -11,7 +11,7 @@ const most = 20;
 /** Who is told of a fact: the person it concerns, or those who answer for the team it has come to (D6). */
 export const recipientsOf = async (event: TicketEvent, ticket: Ticket, context: Context): Promise<readonly Recipient[]> => {
   const { type, data } = event;
-  if (type === 'slaWarning' || type === 'slaBreached') return person(ticket.assigneeId ?? ticket.ownerId, context);
+  if (type === 'slaWarning' || type === 'slaBreached') return person(typeof data['assigneeId'] === 'string' ? data['assigneeId'] : undefined, context);
   if (type === 'taskAdded') {
     const task = (await context.reader.get([ref('task', ticket.id, String(data['taskId']))])).one(ref('task', ticket.id, String(data['taskId'])));
     return task?.assigneeId === undefined ? leads(task?.teamId ?? ticket.teamId, context) : person(task.assigneeId, context);

@@ -11,14 +11,16 @@ import type { EscalationLevel } from './values.ts';
 export const sweep: Actor = { type: 'system', id: 'sla-sweep' };
 
 /**
- * Tells one rung that fired: a warning, a breach, a rise of the level. `escalated` is told only when the level rises; a rung at or
+ * Tells one rung that fired: a warning, a breach (with whom it concerns), a rise of the level. `escalated` is told only when the level rises; a rung at or
  * below the present level leaves its proof alone (semantics, Ladder).
  */
 export const climb = (change: TicketChange, fired: Fired, now: Instant, desk: Desk): TicketChange => {
   const data = { target: fired.target, cycle: fired.cycle, rung: fired.rung, detectedAt: iso(now) };
+  const assigneeId = change.ticket.assigneeId ?? change.ticket.ownerId;
+  const told = { ...data, ...(assigneeId === undefined ? {} : { assigneeId }) };
   let next = change;
-  if (fired.rung === 'warning') next = tell(next, { type: 'slaWarning', at: fired.at, actor: sweep, data });
-  if (fired.rung === 'breach') next = tell(next, { type: 'slaBreached', at: fired.at, actor: sweep, data });
+  if (fired.rung === 'warning') next = tell(next, { type: 'slaWarning', at: fired.at, actor: sweep, data: told });
+  if (fired.rung === 'breach') next = tell(next, { type: 'slaBreached', at: fired.at, actor: sweep, data: told });
   if (fired.level !== undefined && fired.level > next.ticket.escalationLevel) {
     const reason = `${fired.target} is overdue`;
     next = moveTo(next, fired.level, now, desk, { cause: 'deadline', reason, target: fired.target, dueAt: fired.at, actor: sweep, data });

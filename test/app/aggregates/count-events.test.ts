@@ -9,12 +9,12 @@ import { idOf, NINE } from '../surveys/support/builders.ts';
 const countersInMemory = (spoil: () => 'before' | 'after' | undefined = () => undefined) => {
   const counted = new Map<string, number>();
   const counts = new Map<string, number>();
-  const add: Counters['add'] = async (ticketId, seq, additions: readonly Addition[]) => {
+  const add: Counters['add'] = async (ticketId, { from, to }, additions: readonly Addition[]) => {
     const fault = spoil();
     if (fault === 'before') throw new Error('away');
-    const isNew = (counted.get(ticketId) ?? 0) < seq;
+    const isNew = (counted.get(ticketId) ?? 0) < from;
     if (isNew) {
-      counted.set(ticketId, seq);
+      counted.set(ticketId, to);
       for (const { counter, counts: added } of additions) {
         for (const [name, n] of Object.entries(added)) {
           const key =
