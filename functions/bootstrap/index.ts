@@ -1,11 +1,10 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import middy from '@middy/core';
 import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
 import { httpEdge } from '#shared/adapters/http-edge.ts';
 import { type Added, addStaff } from '#shared/app/bootstrap/add-staff.ts';
 import { writeDefaults } from '#shared/app/bootstrap/write-defaults.ts';
 import { bootstrapSchema, type CustomResource } from '#shared/contracts/bootstrap.ts';
 import { answerCustomResource } from '#shared/runtime/custom-resource.ts';
+import { directHandler } from '#shared/runtime/direct-handler.ts';
 import { describeError, logger } from '#shared/runtime/telemetry.ts';
 
 const edge = httpEdge(allLists);
@@ -32,10 +31,9 @@ const deploy = async (request: CustomResource): Promise<void> => {
  * Two callers: CloudFormation at each deployment (writes the shipped defaults), and an operator or the local stack with
  * `{ action: 'addStaff', … }` (adds people whose identities exist; answers their ids).
  */
-export const handler = middy<unknown, { added: readonly Added[] } | undefined>()
-  .use(injectLambdaContext(logger(), { clearState: true }))
-  .handler(async (event) => {
-    const request = bootstrapSchema.parse(event);
+export const handler = directHandler(
+  bootstrapSchema,
+  async (request): Promise<{ added: readonly Added[] } | undefined> => {
     if ('RequestType' in request) {
       await deploy(request);
       return undefined;
@@ -44,4 +42,5 @@ export const handler = middy<unknown, { added: readonly Added[] } | undefined>()
     const added = await addStaff(request, { ...store, digest: keyring.digest, now: Date.now() });
     logger().info('people added', { made: added.filter(({ made }) => made).length, asked: added.length });
     return { added };
-  });
+  },
+);
