@@ -1,6 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Lists } from '#shared/app/lists.ts';
 import type { Operation } from '#shared/app/ports.ts';
 import type { RequestOf, Route } from '#shared/contracts/route.ts';
 import { describeError, logger } from '../telemetry.ts';
@@ -15,6 +16,7 @@ import { serve } from './serve.ts';
 export type Bound = {
   readonly route: Route;
   readonly wants: NonNullable<Operation<Route>['wants']>;
+  readonly ahead: ((request: RequestOf<Route>, lists: Pick<Lists, 'tickets'>) => void) | undefined;
   readonly run: Operation<Route>['run'];
   readonly problemPage: Operation<Route>['problemPage'];
 };
@@ -23,6 +25,7 @@ export type Bound = {
 export const bound = <R extends Route>(route: R, operation: Operation<R>): Bound => ({
   route,
   wants: (request, about) => operation.wants?.(request as RequestOf<R>, about) ?? [],
+  ahead: operation.ahead && ((request, lists) => operation.ahead?.(request as RequestOf<R>, lists)),
   run: (request, context) => operation.run(request as RequestOf<R>, context),
   problemPage: operation.problemPage,
 });
@@ -34,7 +37,12 @@ export const httpHandler = (operations: Readonly<Record<string, Bound>>, edge: (
     .handler((event) => {
       const operation = operations[event.routeKey];
       if (!operation) throw new Error('the gateway sent a route that this function does not know');
-      return answering(event, operation.route.path, (about) => serve(event, operation, edge, about), operation.problemPage);
+      return answering(
+        event,
+        operation.route.path,
+        (about) => serve(event, operation, edge, about),
+        operation.problemPage,
+      );
     });
 
 export type About = {
@@ -87,7 +95,11 @@ const problemAnswer = (
   else logger().info('refused', line);
   if (problemPage && wantsPage(event)) {
     const page = problemPage(body, about.language);
-    return { status: body.status, headers: { ...headers, ...page.headers, 'content-type': 'text/html; charset=utf-8' }, body: page.html };
+    return {
+      status: body.status,
+      headers: { ...headers, ...page.headers, 'content-type': 'text/html; charset=utf-8' },
+      body: page.html,
+    };
   }
   return {
     status: body.status,

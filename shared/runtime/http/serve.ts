@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { AuditedRefusal } from '#shared/app/audit/audited-refusal.ts';
 import type { Config } from '#shared/app/config.ts';
+import type { Lists } from '#shared/app/lists.ts';
 import { type Caller, type Context, LostRace, type Outcome } from '#shared/app/ports.ts';
 import { create, type Found, type Ref, ref, type Write } from '#shared/app/records.ts';
 import type { RequestOf, Route } from '#shared/contracts/route.ts';
 import { ulid } from '#shared/domain/kernel/ids.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { listsAhead } from './ahead.ts';
 import type { Answer } from './answer.ts';
 import { addressOf, callerOf, checkPermission, subjectOf, visitor } from './caller.ts';
 import type { Edge } from './edge.ts';
@@ -37,6 +40,7 @@ export const serve = async (
   const asked = ask(event, bound, edge, about, now);
   const idempotency = attempt(() => idempotencyKeyOf(route, sub, event));
   const counting = countCall(edge.rates, sub ?? address, limitOf(lastSettings, isPublic), now);
+  const lists = 'request' in asked ? listsAhead(bound, asked.request, edge.store.lists) : edge.store.lists;
   for (let tries = 1; ; tries++) {
     const { found, config, principal } = await edge.store.open({
       ...(sub === undefined ? {} : { sub }),
@@ -58,8 +62,8 @@ export const serve = async (
     const key = idempotency.value;
     const replay = key && replayOf(found.one(ref('idempotency', key.key)), key, now, edge.keyring);
     if (replay) return replay;
-    const context = contextOf({ edge, caller, config, found, now, about, accepts: asked.accepts });
-    const outcome = await bound.run(asked.request, context);
+    const context = contextOf({ edge, lists, caller, config, found, now, about, accepts: asked.accepts });
+    const outcome = await decide(edge, bound, asked.request, context);
     const answer = answerOf(route, outcome);
     try {
       await commit(edge, outcome.writes ?? [], key, answer, now);
@@ -100,6 +104,7 @@ const attempt = <T>(run: () => T): { value: T } | { error: unknown } => {
 
 const contextOf = (of: {
   edge: Edge;
+  lists: Lists;
   caller: Caller;
   config: Config;
   found: Found;
@@ -114,7 +119,7 @@ const contextOf = (of: {
   accepts: of.accepts,
   found: of.found,
   reader: of.edge.store.reader,
-  lists: of.edge.store.lists,
+  lists: of.lists,
   newId: (prefix) => `${prefix}_${ulid(of.now, randomBytes(10))}`,
   random: (bytes) => randomBytes(bytes),
   digest: of.edge.keyring.digest,
@@ -122,6 +127,21 @@ const contextOf = (of: {
   unseal: of.edge.keyring.unseal,
   publicUrl: of.edge.publicUrl,
 });
+
+/** What the operation decides. A refusal that leaves a trace leaves it before the caller hears of it. */
+const decide = async (
+  edge: Edge,
+  bound: Bound,
+  request: RequestOf<Route>,
+  context: Context,
+): Promise<Outcome> => {
+  try {
+    return await bound.run(request, context);
+  } catch (error) {
+    if (error instanceof AuditedRefusal) await edge.store.commit([create('audit', error.event)]);
+    throw error;
+  }
+};
 
 /** The answer as it leaves: only what the response schema names. */
 const answerOf = (route: Route, outcome: Outcome): Answer => {
