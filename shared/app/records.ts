@@ -1,21 +1,28 @@
+import type { AuditEvent } from '#shared/domain/audit/audit-event.ts';
 import type { Customer, CustomerLookup } from '#shared/domain/customers/customer.ts';
-import type { Load, Member, User } from '#shared/domain/people/user.ts';
 import type { Team } from '#shared/domain/people/team.ts';
+import type { Load, Member, User } from '#shared/domain/people/user.ts';
 import type { Settings, Shop } from '#shared/domain/settings/settings.ts';
 import type { CalendarVersion, PolicyVersion } from '#shared/domain/sla/policy.ts';
 import type { Survey, SurveyBudget, SurveyResponse, SurveyToken } from '#shared/domain/surveys/survey.ts';
 import type { SurveyTemplateVersion } from '#shared/domain/surveys/template.ts';
-import type { TicketEvent } from '#shared/domain/tickets/event.ts';
 import type { Escalation } from '#shared/domain/tickets/escalation.ts';
-import type { FiredRung } from '#shared/domain/tickets/rung.ts';
+import type { TicketEvent } from '#shared/domain/tickets/event.ts';
 import type { Message, MessageEdit } from '#shared/domain/tickets/message.ts';
+import type { FiredRung } from '#shared/domain/tickets/rung.ts';
 import type { Task } from '#shared/domain/tickets/task.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import type { SavedView } from '#shared/domain/tickets/view.ts';
 import type { Principal } from './ports.ts';
 
 /** A stored answer of a POST, for 24 h (`api.md`, Idempotency). `answer` is sealed. */
-export type IdempotencyRecord = { key: string; requestHash: string; writtenAt: number; expiresAt: number; answer: string };
+export type IdempotencyRecord = {
+  key: string;
+  requestHash: string;
+  writtenAt: number;
+  expiresAt: number;
+  answer: string;
+};
 
 /** One effect outside the system (a mail, an SMS): claimed, then sent. */
 export type EffectRecord = {
@@ -55,6 +62,7 @@ export type Records = {
   surveyBudget: SurveyBudget;
   surveyToken: SurveyToken;
   surveyResponse: SurveyResponse;
+  audit: AuditEvent;
   idempotency: IdempotencyRecord;
   effect: EffectRecord;
   epoch: { number: number };
@@ -75,15 +83,24 @@ export type Found = { one<K extends Kind>(ref: Ref<K>): Records[K] | undefined }
  */
 export type Write =
   | { [K in Kind]: { readonly op: 'create' | 'put'; readonly kind: K; readonly record: Records[K] } }[Kind]
-  | { [K in Kind]: { readonly op: 'update'; readonly kind: K; readonly before: Records[K]; readonly record: Records[K] } }[Kind]
+  | {
+      [K in Kind]: {
+        readonly op: 'update';
+        readonly kind: K;
+        readonly before: Records[K];
+        readonly record: Records[K];
+      };
+    }[Kind]
   | { readonly op: 'remove'; readonly ref: Ref; readonly version?: number }
   | { readonly op: 'expect'; readonly ref: Ref; readonly version: number }
   | { readonly op: 'shift'; readonly userId: string; readonly by: 1 | -1; readonly atMost?: number };
 
 /** A record that must not be there yet. */
-export const create = <K extends Kind>(kind: K, record: Records[K]): Write => ({ op: 'create', kind, record }) as Write;
+export const create = <K extends Kind>(kind: K, record: Records[K]): Write =>
+  ({ op: 'create', kind, record }) as Write;
 /** A record written whatever is there; only for what can be computed again. */
-export const put = <K extends Kind>(kind: K, record: Records[K]): Write => ({ op: 'put', kind, record }) as Write;
+export const put = <K extends Kind>(kind: K, record: Records[K]): Write =>
+  ({ op: 'put', kind, record }) as Write;
 /** A record that must still be at the version of `before`. */
 export const update = <K extends Kind>(kind: K, before: Records[K], record: Records[K]): Write =>
   ({ op: 'update', kind, before, record }) as Write;

@@ -10,10 +10,12 @@ import { emailSchema } from '#shared/domain/customers/email.ts';
 import { phoneSchema } from '#shared/domain/customers/phone.ts';
 import { nameSchema } from '#shared/domain/customers/text.ts';
 import { idSchema } from '#shared/domain/kernel/ids.ts';
+import { revealFieldSchema } from '#shared/domain/people/permissions.ts';
 import { languageTagSchema, timeZoneSchema } from '#shared/domain/settings/locale.ts';
 import { MAIN_SHOP, shopIdSchema } from '#shared/domain/settings/shop.ts';
 import { defineRoutes } from './route.ts';
 import {
+  commaList,
   idParam,
   instantOut,
   instantTextSchema,
@@ -111,6 +113,12 @@ const listQuery = z.strictObject({
   spendMax: z.string().max(40).optional(),
 });
 
+/** Asks for personal values unmasked, by a role that may, and says what for; each time is audited. */
+const revealQuery = z.strictObject({
+  reveal: commaList(revealFieldSchema).optional(),
+  purpose: z.enum(['contact', 'verify', 'deliver', 'other']).default('other'),
+});
+
 /** Customer records (C1, C2). */
 export const customerRoutes = defineRoutes({
   'customers/list-customers': {
@@ -145,7 +153,7 @@ export const customerRoutes = defineRoutes({
     summary: 'One customer, masked by role; customers see themselves',
     permission: 'customers.read',
     params: idParam('cus'),
-    query: nothing,
+    query: revealQuery,
     body: undefined,
     success: [200],
     response: customerView,

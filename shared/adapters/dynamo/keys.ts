@@ -49,6 +49,9 @@ export const shardOf = (id: string, shards: number): string => String(fnv1a(id) 
 export const everyShard = (shards: number): readonly string[] =>
   Array.from({ length: shards }, (_, n) => String(n).padStart(2, '0'));
 
+/** Audit records lie in 16 shards, at every stage. */
+export const auditShardOf = (id: string): string => shardOf(id, 16);
+
 /** Ten digits, so that sequence numbers sort as text. */
 export const padded = (n: number, digits = 10): string => String(n).padStart(digits, '0');
 
@@ -59,15 +62,24 @@ export const keys = {
   ticketPartition: (id: string): string => `TKT#${part(id)}`,
   ticketNumber: (number: string): Key => ({ pk: `NUM#${part(number)}`, sk: '-' }),
   message: (ticketId: string, id: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `M#${part(id)}` }),
-  messageEdit: (ticketId: string, id: string, n: number): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `ME#${part(id)}#${padded(n, 4)}` }),
+  messageEdit: (ticketId: string, id: string, n: number): Key => ({
+    pk: `TKT#${part(ticketId)}`,
+    sk: `ME#${part(id)}#${padded(n, 4)}`,
+  }),
   event: (ticketId: string, seq: number): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `E#${padded(seq)}` }),
   rung: (ticketId: string, cycle: number, target: string, instance: number, rung: string): Key => ({
     pk: `TKT#${part(ticketId)}`,
     sk: `X#${padded(cycle, 4)}#${part(target)}#${padded(instance, 4)}#${part(rung)}`,
   }),
-  escalation: (ticketId: string, n: number): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `ES#${padded(n, 4)}` }),
+  escalation: (ticketId: string, n: number): Key => ({
+    pk: `TKT#${part(ticketId)}`,
+    sk: `ES#${padded(n, 4)}`,
+  }),
   task: (ticketId: string, id: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `K#${part(id)}` }),
-  orderTicket: (orderId: string, ticketId: string): Key => ({ pk: `ORD#${part(orderId)}`, sk: `T#${part(ticketId)}` }),
+  orderTicket: (orderId: string, ticketId: string): Key => ({
+    pk: `ORD#${part(orderId)}`,
+    sk: `T#${part(ticketId)}`,
+  }),
   facet: (facet: string, shard: string, createdAt: string, ticketId: string): Key => ({
     pk: `TF#${part(facet)}#${shard}`,
     sk: `${createdAt}#${part(ticketId)}`,
@@ -95,7 +107,10 @@ export const keys = {
     pk: `TKT#${part(ticketId)}`,
     sk: `S#${padded(cycle, 4)}#${part(kind)}`,
   }),
-  surveyResponse: (surveyId: string, n: number): Key => ({ pk: `SVY#${part(surveyId)}`, sk: `R#${padded(n, 4)}` }),
+  surveyResponse: (surveyId: string, n: number): Key => ({
+    pk: `SVY#${part(surveyId)}`,
+    sk: `R#${padded(n, 4)}`,
+  }),
   surveyBudget: (customerId: string): Key => ({ pk: `CUS#${part(customerId)}`, sk: 'SVB' }),
   surveyToken: (sha256: string): Key => ({ pk: `SVT#${part(sha256)}`, sk: '-' }),
   surveyCounter: (groupBy: string, day: string, key: string, hour: string): Key => ({
@@ -107,6 +122,7 @@ export const keys = {
   rateWindow: (caller: string, window: number): Key => ({ pk: `RL#${part(caller)}`, sk: padded(window, 12) }),
   count: (scope: string): Key => ({ pk: `CNT#${part(scope)}`, sk: 'A' }),
   counted: (ticketId: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: 'CNT' }),
+  audit: (id: string): Key => ({ pk: `AUD#${auditShardOf(id)}`, sk: part(id) }),
   sweep: (family: string): Key => ({ pk: `SWP#${part(family)}`, sk: 'A' }),
 } as const;
 
@@ -133,5 +149,8 @@ export const indexes = {
   tasksOfOwner: (userId: string, activity: 'open' | 'done') => `KA#${part(userId)}#${activity}`,
   misses: (shard: string) => `BR#${shard}`,
   missesOfTeam: (teamId: string, shard: string) => `BT#${part(teamId)}#${shard}`,
+  auditOfAction: (action: string, shard: string) => `AA#${part(action)}#${shard}`,
+  auditOfActor: (actorId: string) => `AP#${part(actorId)}`,
+  auditOfObject: (objectId: string) => `AO#${part(objectId)}`,
   users: () => 'USERS',
 } as const;

@@ -1,5 +1,6 @@
 import type { Kind } from '#shared/app/records.ts';
 import type { ItemKind } from '../item-kind.ts';
+import { auditItem } from './audit.ts';
 import {
   escalationItem,
   eventItem,
@@ -30,6 +31,7 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   escalation: escalationItem,
   task: taskItem,
   view: viewItem,
+  audit: auditItem,
   idempotency: idempotencyItem,
   effect: effectItem,
   customer: customerItem,
