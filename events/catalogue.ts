@@ -13,7 +13,6 @@ const definitions = [
 
 /** Any fact that the product publishes. */
 export type PublishedEvent = EventOf<(typeof definitions)[number]>;
-export type PublishedType = PublishedEvent['type'];
 
 /** Everything that is published on the product's bus, by type. Rules of the bus, documents and samples come from here. */
 export const catalogue: ReadonlyMap<string, EventDefinition> = new Map(

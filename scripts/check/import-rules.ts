@@ -20,7 +20,7 @@ const events = /^events\//;
 /** The tools of the edges and of the adapters, which nothing inside may know. */
 const edgeTools = /^npm:(?:@aws-sdk\/|@aws-lambda-powertools\/|@middy\/)/;
 /** What the edge and the operations say to each other: how to ask, how to refuse, what a record is called. */
-const portsOfApp = /^shared\/app\/(?:ports|records)\.ts$/;
+const portsOfApp = /^shared\/app\/(?:ports|records|audit\/audited-refusal)\.ts$/;
 
 /** The one list of who may import whom (docs/architecture.md, Folders). */
 const areas: readonly Area[] = [

@@ -64,8 +64,6 @@ export const tagSchema = z
   .transform((text) => text.normalize('NFKC').trim().toLowerCase())
   .pipe(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,39}$/u, 'must be 1 to 40 letters, digits or -_.:'));
 
-export const languageSchema = z.enum(['zh-CN', 'en']);
-
 /** The paging part of every list's query. */
 export const pageQuery = {
   limit: z

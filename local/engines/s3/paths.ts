@@ -4,7 +4,6 @@ import { join } from 'node:path';
 /** File names end here on most systems; longer ones go aside. */
 const MAX_SEGMENT_BYTES = 200;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are no part of a file name
 const UNSAFE = /[\u0000-\u001f\u007f\\:*?"<>|]/;
 
 /** Whether a key can be a path below its bucket as it is: no step out of it, none a file system takes amiss. */

@@ -10,7 +10,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const escapeXml = (text: string): string =>
   text
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must be escaped
     .replace(/[\u0000-\u001f\u007f]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** An element; its content is text, or elements already made. */

@@ -10,7 +10,6 @@ const MAX_ATTRIBUTES = 10;
 export const md5 = (content: string | Buffer): string => createHash('md5').update(content).digest('hex');
 
 /** What SQS transports: XML characters. Lone surrogates are none. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is looked for
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 /** Checks body and attributes; answers their size in bytes. */

@@ -18,7 +18,6 @@ const SOURCES = [
 const RENAMED: Readonly<Record<string, string>> = {
   instantOut: 'Instant',
   instantTextSchema: 'InstantInput',
-  languageSchema: 'MessageLanguage',
 };
 const UNNAMED: ReadonlySet<string> = new Set(['nothing', 'visitor']);
 

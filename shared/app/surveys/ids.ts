@@ -15,9 +15,6 @@ export const surveyIdOf = (digest: Digest, ticketId: string, cycle: number): str
  */
 export const tokenOf = (digest: Digest, surveyId: string): string => digest('surveyToken', surveyId);
 
-/** What a token looks like; anything else cannot be one. */
-export const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
-
 /** Under which a token's record lies: its SHA-256 in hexadecimal. */
 export const tokenHash = async (token: string): Promise<string> =>
   Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token))).toString('hex');

@@ -17,7 +17,6 @@ export const contactChannelSchema = z.enum([
   'marketplace',
 ]);
 
-export type CustomerStatus = z.infer<typeof customerStatusSchema>;
 export type ContactChannel = z.infer<typeof contactChannelSchema>;
 
 export const addressSchema = z.object({

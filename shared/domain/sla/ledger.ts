@@ -81,7 +81,6 @@ export const ledgerEntrySchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type LedgerEntry = Readonly<z.infer<typeof ledgerEntrySchema>>;
-export type LedgerKind = LedgerEntry['kind'];
 /** The entries that are about one clock. */
 export type ClockEntry = Extract<LedgerEntry, { target: string }>;
 export const isClockEntry = (entry: LedgerEntry): entry is ClockEntry => 'target' in entry;
