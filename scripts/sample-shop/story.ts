@@ -19,9 +19,9 @@ export type StoryStep = { readonly at: number; readonly key: string } & (
 /** The story ends before its three days are over, so that the clock can be brought to the machine's time. */
 export const STORY_MINUTES = 72 * 60 - 10;
 const SEED = 20_260_301;
-const ROUND_MINUTES = 4 * 60;
-/** Shortly after the shipped first answer's warning, its breach, and management's turn. */
-const LADDER_MINUTES = [18, 24, 36].map((hours) => hours * 60 + 2);
+const ROUND_MINUTES = 6 * 60;
+/** Shortly after the shipped first answer is due, and after management's turn. */
+const LADDER_MINUTES = [24, 36].map((hours) => hours * 60 + 2);
 
 /** The whole story of the sample shop in order of time; the same each time. */
 export const story = (): StoryStep[] => {
