@@ -36,7 +36,6 @@ export const timelineAnswer = z.object({
 });
 
 export const calendarAnswer = z.object({ id: z.string(), name: z.string(), ...calendarFields });
-export const calendarPage = z.object({ items: z.array(calendarAnswer.pick({ id: true, name: true })) });
 
 export const policyAnswer = z.object({
   id: z.string(),
@@ -48,8 +47,6 @@ export const policyAnswer = z.object({
     z.object({ duration: durationSchema.transform((text) => parseDuration(text) ?? 0) }),
   ),
 });
-export const policyPage = z.object({ items: z.array(policyAnswer.pick({ id: true, name: true })) });
-export type PolicyAnswer = z.infer<typeof policyAnswer>;
 
 export const meAnswer = z.object({ id: z.string() });
 export const settingsAnswer = z.object({ autoClose: span });

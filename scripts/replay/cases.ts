@@ -1,4 +1,4 @@
-import { type Instant, iso } from '#shared/domain/kernel/time.ts';
+import type { Instant } from '#shared/domain/kernel/time.ts';
 import type { Channel, Kind, Priority } from '#shared/domain/tickets/values.ts';
 import type { Row } from './csv.ts';
 import { instantReader } from './instants.ts';
@@ -194,7 +194,3 @@ const assign = (standing: Standing, { assignee, meaning }: Entry, at: Instant): 
   if (standing.status === 'new') standing.status = 'open';
   standing.steps.push({ type: 'assigned', to: assignee, at });
 };
-
-/** Where a step stands in the log as a whole; for messages. */
-export const describe = ({ id }: Case, step: Step): string =>
-  `${id} ${step.type === 'opened' ? 'opened' : `${step.type} ${step.to}`} at ${iso(step.at)}`;

@@ -77,6 +77,7 @@ export const createClient = (address: string): Client => {
     if (current && (await current) !== kept) return (await current).token;
     const asked = fetchToken(user);
     tokens.set(user, asked);
+    asked.catch(() => tokens.delete(user));
     return (await asked).token;
   };
 
