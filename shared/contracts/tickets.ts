@@ -200,6 +200,15 @@ const childParam = <N extends 'messageId' | 'taskId' | 'viewId', P extends 'msg'
     id: ReturnType<typeof idSchema<'tkt'>>;
   } & Record<N, ReturnType<typeof idSchema<P>>>);
 
+/** A step on the ladder by its number within the ticket. */
+const stepParam = z.strictObject({
+  id: idSchema('tkt'),
+  n: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/)
+    .transform(Number),
+});
+
 /** Parameters of the list of tickets as they stand in its address, each of them one that the list takes. */
 const savedQuery = z.record(z.string().max(40), z.string().max(200)).check((checked) => {
   const { issues = [] } =
@@ -326,6 +335,19 @@ export const ticketRoutes = defineRoutes({
     repeats: true,
     refusals: ['not_found', 'ticket_closed', 'unknown_reference'],
   },
+  'tickets/get-message': {
+    method: 'GET',
+    path: '/v1/tickets/{id}/messages/{messageId}',
+    summary: 'Read a message',
+    permission: 'messages.read',
+    params: childParam('messageId', 'msg'),
+    query: nothing,
+    body: undefined,
+    success: [200],
+    response: messageView,
+    versioned: true,
+    refusals: ['not_found'],
+  },
   'tickets/edit-message': {
     method: 'PATCH',
     path: '/v1/tickets/{id}/messages/{messageId}',
@@ -402,18 +424,24 @@ export const ticketRoutes = defineRoutes({
     repeats: true,
     refusals: ['not_found', 'conflict', 'level_unchanged'],
   },
+  'tickets/get-escalation': {
+    method: 'GET',
+    path: '/v1/tickets/{id}/escalations/{n}',
+    summary: 'Read one step on the ladder',
+    permission: 'tickets.read',
+    params: stepParam,
+    query: nothing,
+    body: undefined,
+    success: [200],
+    response: escalationView,
+    refusals: ['not_found'],
+  },
   'tickets/acknowledge': {
     method: 'POST',
     path: '/v1/tickets/{id}/escalations/{n}/acknowledgement',
     summary: 'Acknowledge an escalation: higher rungs wait',
     permission: 'tickets.escalate',
-    params: z.strictObject({
-      id: idSchema('tkt'),
-      n: z
-        .string()
-        .regex(/^[1-9]\d{0,3}$/)
-        .transform(Number),
-    }),
+    params: stepParam,
     query: nothing,
     body: z.strictObject({ reason: reasonIn.optional() }).optional(),
     success: [200],
@@ -463,6 +491,19 @@ export const ticketRoutes = defineRoutes({
     versioned: true,
     repeats: true,
     refusals: ['not_found', 'unknown_reference'],
+  },
+  'tickets/get-task': {
+    method: 'GET',
+    path: '/v1/tickets/{id}/tasks/{taskId}',
+    summary: 'Read a task',
+    permission: 'tickets.read',
+    params: childParam('taskId', 'tsk'),
+    query: nothing,
+    body: undefined,
+    success: [200],
+    response: taskView,
+    versioned: true,
+    refusals: ['not_found'],
   },
   'tickets/edit-task': {
     method: 'PATCH',

@@ -16,6 +16,9 @@ import * as editTaskRoute from './edit-task.ts';
 import * as editViewRoute from './edit-view.ts';
 import * as escalateRoute from './escalate.ts';
 import * as getRoute from './get.ts';
+import * as getEscalationRoute from './get-escalation.ts';
+import * as getMessageRoute from './get-message.ts';
+import * as getTaskRoute from './get-task.ts';
 import * as getViewRoute from './get-view.ts';
 import * as listRoute from './list.ts';
 import * as listEscalationsRoute from './list-escalations.ts';
@@ -41,6 +44,9 @@ export const handler = httpHandler(
     'PATCH /v1/views/{id}': bound(editViewRoute.route, editViewRoute.operation),
     'POST /v1/tickets/{id}/escalations': bound(escalateRoute.route, escalateRoute.operation),
     'GET /v1/tickets/{id}': bound(getRoute.route, getRoute.operation),
+    'GET /v1/tickets/{id}/escalations/{n}': bound(getEscalationRoute.route, getEscalationRoute.operation),
+    'GET /v1/tickets/{id}/messages/{messageId}': bound(getMessageRoute.route, getMessageRoute.operation),
+    'GET /v1/tickets/{id}/tasks/{taskId}': bound(getTaskRoute.route, getTaskRoute.operation),
     'GET /v1/views/{id}': bound(getViewRoute.route, getViewRoute.operation),
     'GET /v1/tickets': bound(listRoute.route, listRoute.operation),
     'GET /v1/tickets/{id}/escalations': bound(listEscalationsRoute.route, listEscalationsRoute.operation),

@@ -1,0 +1,5 @@
+import { getTask } from '#shared/app/tickets/get-part.ts';
+import { ticketRoutes } from '#shared/contracts/tickets.ts';
+
+export const route = ticketRoutes['tickets/get-task'];
+export const operation = getTask;
