@@ -5,6 +5,7 @@ import { generated } from '../generate/all.ts';
 import { staleFiles } from '../generate/stale.ts';
 import { readImports } from './import-graph.ts';
 import { importBreaches } from './import-rules.ts';
+import { missingFromLock, readLock } from './lock.ts';
 import { textFindings } from './text-rules.ts';
 
 export type Outcome = { readonly passed: boolean; readonly output: string };
@@ -45,6 +46,10 @@ export const steps: readonly Step[] = [
   {
     name: 'words that must not be there',
     run: async (root) => found(textFindings(root).map(({ file, line, why }) => `${file}:${line} ${why}`)),
+  },
+  {
+    name: 'lock of the packages',
+    run: async (root) => found(missingFromLock(readLock(root)).map((name) => `the lock lacks ${name}`)),
   },
   {
     name: 'who imports whom',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { circles, importsIn } from '../../scripts/check/import-graph.ts';
 import { importBreaches } from '../../scripts/check/import-rules.ts';
+import { missingFromLock, readLock } from '../../scripts/check/lock.ts';
 import { findingsIn } from '../../scripts/check/text-rules.ts';
 
 const breachesOf = (file: string, text: string): string[] =>
@@ -96,5 +97,24 @@ describe('the words that must not be there', () => {
       "import fc from 'fast-check';\nimport * as z from 'zod';\nimport type * as y from 'zod';\nconst at = new Date(5);\n";
 
     expect(findingsIn('shared/domain/x.ts', text)).toEqual([]);
+  });
+});
+
+describe('the lock of the packages', () => {
+  const lock = {
+    packages: {
+      '': { dependencies: { a: '1' } },
+      'node_modules/a': { optionalDependencies: { 'a-linux': '1', 'a-darwin': '1' } },
+      'node_modules/a/node_modules/a-linux': { dependencies: { b: '1' } },
+      'node_modules/b': {},
+    },
+  };
+
+  it('is found to lack what another platform would install', () => {
+    expect(missingFromLock(lock)).toEqual(['a-darwin, for a']);
+  });
+
+  it('holds everything that the project asks for, on every platform', () => {
+    expect(missingFromLock(readLock('.'))).toEqual([]);
   });
 });
