@@ -1,11 +1,11 @@
 import type { Customer } from '#shared/domain/customers/customer.ts';
-import type { User, Member, Load } from '#shared/domain/people/user.ts';
+import type { Load, Member, User } from '#shared/domain/people/user.ts';
 import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
 import type { Escalation } from '#shared/domain/tickets/escalation.ts';
 import type { TicketEvent } from '#shared/domain/tickets/event.ts';
+import type { TicketCard, TicketQuery } from '#shared/domain/tickets/list.ts';
 import type { Message } from '#shared/domain/tickets/message.ts';
 import type { Task } from '#shared/domain/tickets/task.ts';
-import type { TicketCard, TicketQuery } from '#shared/domain/tickets/list.ts';
 import type { SavedView } from '#shared/domain/tickets/view.ts';
 
 /** A position in one total order: valid for every shard of a list, so that nothing is skipped or shown twice. */
@@ -27,14 +27,34 @@ export type Lists = {
   team(teamId: string): Promise<readonly Member[]>;
   /** The people of a team with their load, all of them: teams are small (at most a few hundred people). */
   members(teamId: string): Promise<readonly (Member & { readonly load: Load })[]>;
-  customers(query: { status: 'active' | 'archived'; createdAfter?: number; createdBefore?: number }, page: PageAsk): Promise<Slice<Customer>>;
-  surveys(query: { ticketId?: string; customerId?: string; status?: string }, page: PageAsk): Promise<Slice<Survey>>;
+  customers(
+    query: { status: 'active' | 'archived'; createdAfter?: number; createdBefore?: number },
+    page: PageAsk,
+  ): Promise<Slice<Customer>>;
+  surveys(
+    query: { ticketId?: string; customerId?: string; status?: string },
+    page: PageAsk,
+  ): Promise<Slice<Survey>>;
   surveyResponses(
-    query: { teamId?: string; agentId?: string; customerId?: string; answeredAfter?: number; answeredBefore?: number; scoreMax?: number },
+    query: {
+      teamId?: string;
+      agentId?: string;
+      customerId?: string;
+      answeredAfter?: number;
+      answeredBefore?: number;
+      scoreMax?: number;
+    },
     page: PageAsk,
   ): Promise<Slice<SurveyResponse>>;
   /** Facts that decided a missed deadline, newest first. */
-  misses(query: { teamIds?: readonly string[]; from: number; to: number }, page: PageAsk): Promise<Slice<TicketEvent>>;
+  misses(
+    query: { teamIds?: readonly string[]; from: number; to: number },
+    page: PageAsk,
+  ): Promise<Slice<TicketEvent>>;
   /** Counters of survey scores between two UTC hours, by group: see `domain/surveys/score.ts`; and, with groups `sla.<group>`, of kept and missed deadlines. */
-  surveyCounters(groupBy: string, fromHour: string, toHour: string): Promise<readonly { key: string; hour: string; counts: Readonly<Record<string, number>> }[]>;
+  surveyCounters(
+    groupBy: string,
+    fromHour: string,
+    toHour: string,
+  ): Promise<readonly { key: string; hour: string; counts: Readonly<Record<string, number>> }[]>;
 };

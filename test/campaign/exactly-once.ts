@@ -24,7 +24,11 @@ const BEGIN = Date.parse('2026-03-02T01:00:00Z');
 /** Hours after which somebody looks: between and beyond the deadlines of a complaint, never in quiet hours when surveys are due. */
 const rounds = [35, 74];
 
-const inParallel = async <T>(items: readonly T[], width: number, work: (item: T, n: number) => Promise<void>): Promise<void> => {
+const inParallel = async <T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T, n: number) => Promise<void>,
+): Promise<void> => {
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let n = next++; n < items.length; n = next++) await work(items[n] as T, n);
@@ -84,16 +88,32 @@ const openCases = async (journey: Journey, tickets: number): Promise<Case[]> => 
 };
 
 const resolve = async (journey: Journey, one: Case): Promise<void> => {
-  await journey.as('agent1').post(`/v1/tickets/${one.id}/messages`, { visibility: 'public', body: 'A new one is on its way.' });
+  await journey
+    .as('agent1')
+    .post(`/v1/tickets/${one.id}/messages`, { visibility: 'public', body: 'A new one is on its way.' });
   const read = await journey.as('agent1').get(`/v1/tickets/${one.id}`);
-  const done = await journey.as('agent1').post(`/v1/tickets/${one.id}/transitions`, { to: 'resolved', reason: 'replaced' }, ifMatch(read));
+  const done = await journey
+    .as('agent1')
+    .post(`/v1/tickets/${one.id}/transitions`, { to: 'resolved', reason: 'replaced' }, ifMatch(read));
   if (done.status !== 200) throw new Error(`not resolved: ${done.status} ${JSON.stringify(done.body)}`);
   one.resolved = true;
 };
 
-const sweeps = ['schedules-sla-sweep', 'schedules-sla-sweep', 'schedules-sla-sweep', 'schedules-survey-due', 'schedules-survey-due'];
+const sweeps = [
+  'schedules-sla-sweep',
+  'schedules-sla-sweep',
+  'schedules-sla-sweep',
+  'schedules-survey-due',
+  'schedules-survey-due',
+];
 
-const round = async (journey: Journey, cases: readonly Case[], random: Random, hours: number, n: number): Promise<void> => {
+const round = async (
+  journey: Journey,
+  cases: readonly Case[],
+  random: Random,
+  hours: number,
+  n: number,
+): Promise<void> => {
   await journey.setClock(BEGIN + hours * 3_600_000 + n * 1000);
   // A sweep that is killed on its way is a failed invocation: the next one covers it.
   const swept = Promise.allSettled(sweeps.map((name) => journey.stack.invoke(name, {})));
@@ -103,9 +123,13 @@ const round = async (journey: Journey, cases: readonly Case[], random: Random, h
 
 /** People go on writing while deadlines fall due; what was acknowledged must be there at the end. */
 const chatter = async (journey: Journey, cases: readonly Case[], random: Random): Promise<void> => {
-  const chosen = random.shuffled(cases.filter(({ resolved }) => !resolved)).slice(0, Math.ceil(cases.length / 10));
+  const chosen = random
+    .shuffled(cases.filter(({ resolved }) => !resolved))
+    .slice(0, Math.ceil(cases.length / 10));
   await inParallel(chosen, 6, async (one) => {
-    const reply = await journey.as('admin').post(`/v1/tickets/${one.id}/messages`, { visibility: 'internal', body: 'Looked at it.' });
+    const reply = await journey
+      .as('admin')
+      .post(`/v1/tickets/${one.id}/messages`, { visibility: 'internal', body: 'Looked at it.' });
     if (reply.status === 201) one.written.push((reply.body as { id: string }).id);
     else if (reply.status !== 503) throw new Error(`message: ${reply.status} ${JSON.stringify(reply.body)}`);
   });
@@ -120,4 +144,5 @@ const settle = async (journey: Journey): Promise<void> => {
   }
 };
 
-export const total = ({ lost, twice, early, other }: Violations): number => lost.length + twice.length + early.length + other.length;
+export const total = ({ lost, twice, early, other }: Violations): number =>
+  lost.length + twice.length + early.length + other.length;

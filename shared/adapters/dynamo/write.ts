@@ -18,7 +18,9 @@ const conflictTries = 5;
  * transactions are repeated here with jitter. The SDK repeats a lost reply under the same token, so that our own write is no conflict.
  */
 export const commitWrites = async (table: Table, writes: readonly Write[]): Promise<void> => {
-  const parts = writes.flatMap((write, position) => partsOf(table, write).map((part) => ({ part, position })));
+  const parts = writes.flatMap((write, position) =>
+    partsOf(table, write).map((part) => ({ part, position })),
+  );
   if (parts.length > 100) throw new Error(`a transaction of ${parts.length} items is too large`);
   for (let tries = 1; ; tries++) {
     try {
@@ -27,11 +29,16 @@ export const commitWrites = async (table: Table, writes: readonly Write[]): Prom
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const reasons = error.CancellationReasons ?? [];
-      const lost = parts.filter((_, n) => reasons[n]?.Code === 'ConditionalCheckFailed').map(({ position }) => position);
+      const lost = parts
+        .filter((_, n) => reasons[n]?.Code === 'ConditionalCheckFailed')
+        .map(({ position }) => position);
       if (lost.length > 0) throw new LostRace([...new Set(lost)]);
-      const passing = reasons.some((reason) => /TransactionConflict|Throttling|ProvisionedThroughput/.test(reason.Code ?? ''));
+      const passing = reasons.some((reason) =>
+        /TransactionConflict|Throttling|ProvisionedThroughput/.test(reason.Code ?? ''),
+      );
       if (!passing) throw error;
-      if (tries >= conflictTries) throw Object.assign(new Error('the table stays busy'), { name: 'ThrottlingException' });
+      if (tries >= conflictTries)
+        throw Object.assign(new Error('the table stays busy'), { name: 'ThrottlingException' });
       await new Promise((resolve) => setTimeout(resolve, randomInt(10 * 2 ** tries)));
     }
   }
@@ -40,9 +47,19 @@ export const commitWrites = async (table: Table, writes: readonly Write[]): Prom
 const partsOf = (table: Table, write: Write): Part[] => {
   switch (write.op) {
     case 'remove':
-      return [{ Delete: { TableName: table.name, Key: { ...keyOf(write.ref) }, ...atVersion(write.version) } }];
+      return [
+        { Delete: { TableName: table.name, Key: { ...keyOf(write.ref) }, ...atVersion(write.version) } },
+      ];
     case 'expect':
-      return [{ ConditionCheck: { TableName: table.name, Key: { ...keyOf(write.ref) }, ...versionIs(write.version) } }];
+      return [
+        {
+          ConditionCheck: {
+            TableName: table.name,
+            Key: { ...keyOf(write.ref) },
+            ...versionIs(write.version),
+          },
+        },
+      ];
     case 'shift':
       return [shiftPart(table, write)];
     default:
@@ -50,7 +67,10 @@ const partsOf = (table: Table, write: Write): Part[] => {
   }
 };
 
-const versionIs = (version: number) => ({ ConditionExpression: 'ver = :was', ExpressionAttributeValues: { ':was': version } });
+const versionIs = (version: number) => ({
+  ConditionExpression: 'ver = :was',
+  ExpressionAttributeValues: { ':was': version },
+});
 const atVersion = (version: number | undefined) => (version === undefined ? {} : versionIs(version));
 
 type Put = Extract<Write, { kind: Kind }>;
@@ -61,7 +81,13 @@ const putParts = <K extends Kind>(table: Table, write: Put): Part[] => {
   const before = write.op === 'update' ? (write.before as Records[K]) : undefined;
   const follow = kind.follow?.(record, before, table.shards) ?? { put: [], remove: [] };
   return [
-    { Put: { TableName: table.name, Item: itemOf(kind, record, table), ...conditionOf(kind, write.op, record, before) } },
+    {
+      Put: {
+        TableName: table.name,
+        Item: itemOf(kind, record, table),
+        ...conditionOf(kind, write.op, record, before),
+      },
+    },
     ...follow.put.map((item): Part => ({ Put: { TableName: table.name, Item: item } })),
     ...follow.remove.map((key: Key): Part => ({ Delete: { TableName: table.name, Key: { ...key } } })),
   ];
@@ -76,7 +102,12 @@ export const itemOf = <K extends Kind>(kind: ItemKind<K>, record: Records[K], ta
   ...kind.toItem(record, table.shards),
 });
 
-const conditionOf = <K extends Kind>(kind: ItemKind<K>, op: Put['op'], record: Records[K], before: Records[K] | undefined) => {
+const conditionOf = <K extends Kind>(
+  kind: ItemKind<K>,
+  op: Put['op'],
+  record: Records[K],
+  before: Records[K] | undefined,
+) => {
   if (op === 'put') return {};
   if (op === 'create') {
     const replaceable = kind.replaceableAfter?.(record);
@@ -88,7 +119,8 @@ const conditionOf = <K extends Kind>(kind: ItemKind<K>, op: Put['op'], record: R
           ExpressionAttributeValues: { ':now': replaceable },
         };
   }
-  if (!kind.versionOf || before === undefined) throw new Error(`records of type ${kind.type} are not updated`);
+  if (!kind.versionOf || before === undefined)
+    throw new Error(`records of type ${kind.type} are not updated`);
   return versionIs(kind.versionOf(before));
 };
 
@@ -99,7 +131,9 @@ const shiftPart = (table: Table, { userId, by, atMost }: Extract<Write, { op: 's
     Key: { ...keys.load(userId) },
     UpdateExpression: 'SET #t = :t, #v = :v, userId = :user ADD active :by',
     ExpressionAttributeNames: { '#t': 't', '#v': 'v' },
-    ...(atMost === undefined ? {} : { ConditionExpression: 'attribute_not_exists(active) OR active < :most' }),
+    ...(atMost === undefined
+      ? {}
+      : { ConditionExpression: 'attribute_not_exists(active) OR active < :most' }),
     ExpressionAttributeValues: {
       ':t': 'load',
       ':v': 1,

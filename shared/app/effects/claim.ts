@@ -17,7 +17,8 @@ export const claim = (
   owner?: string,
 ): EffectRecord | undefined => {
   const ours = owner !== undefined && effect?.owner === owner;
-  if (effect !== undefined && (effect.state === 'sent' || (now < effect.leaseUntil && !ours))) return undefined;
+  if (effect !== undefined && (effect.state === 'sent' || (now < effect.leaseUntil && !ours)))
+    return undefined;
   return {
     id,
     state: 'claimed',

@@ -9,13 +9,20 @@ type About = { readonly ticketId: string; readonly seq: number };
 type Tools = { readonly commit: Store['commit']; readonly mailer: Mailer; readonly messageId: string };
 
 /** What `notifyStaff` wants to find. */
-export const notifyWants = ({ ticketId, seq }: About): readonly Ref[] => [ref('ticket', ticketId), ref('event', ticketId, String(seq))];
+export const notifyWants = ({ ticketId, seq }: About): readonly Ref[] => [
+  ref('ticket', ticketId),
+  ref('event', ticketId, String(seq)),
+];
 
 /**
  * Tells staff of one fact of a case, each person once: the claim of the effect is taken before the mail goes out, and marked afterwards. A
  * crash between the two sends the same mail under the same effect again; a failed one is tried again with its message.
  */
-export const notifyStaff = async ({ ticketId, seq }: About, context: Context, tools: Tools): Promise<void> => {
+export const notifyStaff = async (
+  { ticketId, seq }: About,
+  context: Context,
+  tools: Tools,
+): Promise<void> => {
   const ticket = context.found.one(ref('ticket', ticketId));
   const event = context.found.one(ref('event', ticketId, String(seq)));
   if (!ticket || !event) return;
@@ -53,7 +60,12 @@ const tell = async (
  * The claim, mostly by the first try without looking. `undefined` when the mail has gone out, or another message has the claim: that one
  * comes again until it is done.
  */
-const take = async (effectId: string, context: Context, commit: Store['commit'], messageId: string): Promise<EffectRecord | undefined> => {
+const take = async (
+  effectId: string,
+  context: Context,
+  commit: Store['commit'],
+  messageId: string,
+): Promise<EffectRecord | undefined> => {
   const first = claim(effectId, undefined, context.now, messageId);
   if (first && (await won(() => commit([create('effect', first)])))) return first;
   const before = (await context.reader.get([ref('effect', effectId)])).one(ref('effect', effectId));

@@ -39,7 +39,9 @@ export const cardOf = (ticket: Ticket): TicketCard => {
 /** The beginning of a text, at most so many bytes of UTF-8, no character cut in two. */
 const clipped = (text: string, bytes: number): string => {
   const raw = Buffer.from(text);
-  return raw.length <= bytes ? text : new TextDecoder().decode(raw.subarray(0, bytes - 3), { stream: true }).concat('…');
+  return raw.length <= bytes
+    ? text
+    : new TextDecoder().decode(raw.subarray(0, bytes - 3), { stream: true }).concat('…');
 };
 
 /** The earliest instant at which the ticket needs the sweep: a rung of its ladder, or closing by itself. */
@@ -66,7 +68,11 @@ const indexKeys = (ticket: Ticket, shards: Shards): Item => {
     ...indexKey('gsi3', person, created),
     ...indexKey('gsi4', indexes.ticketsOfCustomer(ticket.customerId), created),
     // A timer set in the past is due now: so the sweep's watermark cannot pass it.
-    ...indexKey('gsi5', timer === undefined ? undefined : indexes.timers('ticket', shardOf(id, shards.timers)), timer === undefined ? '' : `${iso(Math.max(timer, ticket.updatedAt))}#${id}`),
+    ...indexKey(
+      'gsi5',
+      timer === undefined ? undefined : indexes.timers('ticket', shardOf(id, shards.timers)),
+      timer === undefined ? '' : `${iso(Math.max(timer, ticket.updatedAt))}#${id}`,
+    ),
     ...indexKey('gsi6', due && indexes.dueInTeam(teamId, shardOf(id, shards.team)), dueKey),
     ...indexKey('gsi7', due && indexes.due(shardOf(id, shards.all)), dueKey),
   };
@@ -111,7 +117,11 @@ export const ticketItem: ItemKind<'ticket'> = {
     return {
       put: [
         ...without(facets, had).map((key) => ({ ...key, t: 'facet', v: 1 })),
-        ...minus(ticket.orderIds, hadOrders).map((order) => ({ ...keys.orderTicket(order, ticket.id), t: 'orderTicket', v: 1 })),
+        ...minus(ticket.orderIds, hadOrders).map((order) => ({
+          ...keys.orderTicket(order, ticket.id),
+          t: 'orderTicket',
+          v: 1,
+        })),
       ],
       remove: [
         ...without(had, facets),

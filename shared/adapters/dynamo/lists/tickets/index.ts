@@ -12,16 +12,20 @@ import { type Entry, mergedList, positionOfKey } from './merge.ts';
 import { byCreation, type Plan, planOf } from './plan.ts';
 
 /** Lists of tickets, each by the index that serves it (T12). */
-export const ticketList = (table: Table): Lists['tickets'] => async (query, page) => {
-  if (query.visibleTeams?.length === 0 && query.customerId === undefined) return nobody;
-  if (query.number !== undefined) return byNumber(table, query.number, query);
-  if (query.orderId !== undefined) return fewTickets(await idsOfOrder(table, query.orderId), table, query, page);
-  if (query.customerId !== undefined && query.sort === 'dueAt') {
-    return fewTickets(await idsOfCustomer(table, query.customerId), table, query, page);
-  }
-  const plan = query.customerId === undefined ? planOf(query, table.shards) : ofCustomer(query.customerId, query);
-  return walk(table, plan, query, page);
-};
+export const ticketList =
+  (table: Table): Lists['tickets'] =>
+  async (query, page) => {
+    if (query.visibleTeams?.length === 0 && query.customerId === undefined) return nobody;
+    if (query.number !== undefined) return byNumber(table, query.number, query);
+    if (query.orderId !== undefined)
+      return fewTickets(await idsOfOrder(table, query.orderId), table, query, page);
+    if (query.customerId !== undefined && query.sort === 'dueAt') {
+      return fewTickets(await idsOfCustomer(table, query.customerId), table, query, page);
+    }
+    const plan =
+      query.customerId === undefined ? planOf(query, table.shards) : ofCustomer(query.customerId, query);
+    return walk(table, plan, query, page);
+  };
 
 const nobody: Slice<TicketCard> = { items: [], next: undefined };
 
@@ -31,7 +35,12 @@ const ofCustomer = (customerId: string, query: TicketQuery): Plan => ({
 });
 
 /** Follows the merged list until the page is full; entries that don't belong are passed over and not asked for again. */
-const walk = async (table: Table, plan: Plan, query: TicketQuery, { limit, after }: PageAsk): Promise<Slice<TicketCard>> => {
+const walk = async (
+  table: Table,
+  plan: Plan,
+  query: TicketQuery,
+  { limit, after }: PageAsk,
+): Promise<Slice<TicketCard>> => {
   const list = mergedList(table, plan, after, limit);
   const items: TicketCard[] = [];
   const seen = new Set<string>();
@@ -40,7 +49,8 @@ const walk = async (table: Table, plan: Plan, query: TicketQuery, { limit, after
   let taken = 0;
   for (let heads = 0; items.length < limit && heads < 2; ) {
     const entries: Entry[] = [];
-    for (let entry = await list.next(); entry; entry = entries.length < limit ? await list.next() : undefined) entries.push(entry);
+    for (let entry = await list.next(); entry; entry = entries.length < limit ? await list.next() : undefined)
+      entries.push(entry);
     if (entries.length === 0) break;
     taken += entries.length;
     const bare = entries.filter(({ item }) => item['card'] === undefined);
@@ -58,7 +68,10 @@ const walk = async (table: Table, plan: Plan, query: TicketQuery, { limit, after
     if (list.spent()) break;
   }
   // What was taken from the list but no longer fitted on the page comes with the next one.
-  return { items, next: last !== undefined && (passed < taken || list.more()) ? positionOfKey(last) : undefined };
+  return {
+    items,
+    next: last !== undefined && (passed < taken || list.more()) ? positionOfKey(last) : undefined,
+  };
 };
 
 /** Of two entries of one ticket, as an index shows for a moment after a change, the newer one counts. */
@@ -72,7 +85,10 @@ const cardsIn = (entries: readonly Entry[]): Map<string, TicketCard> => {
   return cards;
 };
 
-const cardsOf = async (table: Table, entries: readonly { readonly id: string }[]): Promise<Map<string, TicketCard>> => {
+const cardsOf = async (
+  table: Table,
+  entries: readonly { readonly id: string }[],
+): Promise<Map<string, TicketCard>> => {
   const refs = [...new Set(entries.map(({ id }) => id))].map((id) => ref('ticket', id));
   const found = foundOf(await getItems(table, refs.map(keyOf), false));
   return new Map(
@@ -116,16 +132,32 @@ const idsOfCustomer = async (table: Table, customerId: string): Promise<string[]
 };
 
 /** Lists of one order or of one customer by due time are short: they are sorted after reading. */
-const fewTickets = async (ids: readonly string[], table: Table, query: TicketQuery, { limit, after }: PageAsk): Promise<Slice<TicketCard>> => {
-  const cards = await cardsOf(table, ids.map((id) => ({ id })));
+const fewTickets = async (
+  ids: readonly string[],
+  table: Table,
+  query: TicketQuery,
+  { limit, after }: PageAsk,
+): Promise<Slice<TicketCard>> => {
+  const cards = await cardsOf(
+    table,
+    ids.map((id) => ({ id })),
+  );
   const keyed = [...cards.values()]
     .filter((card) => matches(card, query))
-    .map((card) => ({ card, key: `${iso(query.sort === 'dueAt' ? (card.due?.dueAt ?? 0) : card.createdAt)}#${card.id}` }))
+    .map((card) => ({
+      card,
+      key: `${iso(query.sort === 'dueAt' ? (card.due?.dueAt ?? 0) : card.createdAt)}#${card.id}`,
+    }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   if (query.sort === '-createdAt') keyed.reverse();
   const reached = after === undefined ? undefined : `${after.sort}#${after.id}`;
-  const rest = keyed.filter(({ key }) => reached === undefined || (query.sort === '-createdAt' ? key < reached : key > reached));
+  const rest = keyed.filter(
+    ({ key }) => reached === undefined || (query.sort === '-createdAt' ? key < reached : key > reached),
+  );
   const page = rest.slice(0, limit);
   const last = page.at(-1);
-  return { items: page.map(({ card }) => card), next: rest.length > limit && last ? positionOfKey(last.key) : undefined };
+  return {
+    items: page.map(({ card }) => card),
+    next: rest.length > limit && last ? positionOfKey(last.key) : undefined,
+  };
 };

@@ -28,7 +28,12 @@ export const mergedList = (table: Table, plan: Plan, after: Position | undefined
   const reached = after === undefined ? undefined : keyOfPosition(after);
   const from = plan.ascending && reached !== undefined && reached > plan.from ? reached : plan.from;
   const to = !plan.ascending && reached !== undefined && reached < plan.to ? reached : plan.to;
-  const streams: Stream[] = plan.sources.map((source) => ({ ...source, buffer: [], start: undefined, dry: from > to }));
+  const streams: Stream[] = plan.sources.map((source) => ({
+    ...source,
+    buffer: [],
+    start: undefined,
+    dry: from > to,
+  }));
   const share = Math.ceil((limit / Math.max(1, streams.length)) * 1.5) + 2;
   let waves = 0;
   let read = 0;

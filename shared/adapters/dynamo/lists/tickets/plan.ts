@@ -21,18 +21,28 @@ export type Plan = {
 
 /** The first line that fits decides, as in table-design, "Tickets: which query serves what". What the key doesn't hold is filtered after reading. */
 export const planOf = (query: TicketQuery, shards: Shards): Plan => {
-  const plan = byDue(query, shards) ?? byPerson(query, shards) ?? byFacet(query, shards) ?? byTeamOrAll(query, shards);
+  const plan =
+    byDue(query, shards) ?? byPerson(query, shards) ?? byFacet(query, shards) ?? byTeamOrAll(query, shards);
   if (plan.sources.length > maxQueries) throw new Refusal('filter_too_broad');
   return plan;
 };
 
 const byDue = (query: TicketQuery, shards: Shards): Plan | undefined => {
   if (query.sort !== 'dueAt') return undefined;
-  const range = { ascending: true, from: '0', to: query.dueBefore === undefined ? '~' : iso(query.dueBefore) };
+  const range = {
+    ascending: true,
+    from: '0',
+    to: query.dueBefore === undefined ? '~' : iso(query.dueBefore),
+  };
   const teams = teamsOf(query);
   if (!teams) return { sources: within('gsi7', everyShard(shards.all).map(indexes.due)), ...range };
-  const partitions = teams.flatMap((team) => everyShard(shards.team).map((shard) => indexes.dueInTeam(team, shard)));
-  return { sources: [...within('gsi6', partitions), ...facets(teamsLeft(query).map(leftTeamDue), '0')], ...range };
+  const partitions = teams.flatMap((team) =>
+    everyShard(shards.team).map((shard) => indexes.dueInTeam(team, shard)),
+  );
+  return {
+    sources: [...within('gsi6', partitions), ...facets(teamsLeft(query).map(leftTeamDue), '0')],
+    ...range,
+  };
 };
 
 const byPerson = (query: TicketQuery, shards: Shards): Plan | undefined => {
@@ -49,7 +59,9 @@ const byPerson = (query: TicketQuery, shards: Shards): Plan | undefined => {
   }
   const teams = teamsOf(query);
   if (!teams || query.status?.some((status) => !isActive(status))) return undefined;
-  const partitions = teams.flatMap((team) => everyShard(shards.team).map((shard) => indexes.unassignedOfTeam(team, shard)));
+  const partitions = teams.flatMap((team) =>
+    everyShard(shards.team).map((shard) => indexes.unassignedOfTeam(team, shard)),
+  );
   return { sources: [...within('gsi3', partitions), ...inTeamsLeft(query)], ...byCreation(query) };
 };
 
@@ -72,16 +84,21 @@ const byTeamOrAll = (query: TicketQuery, shards: Shards): Plan => {
   const statuses = query.dueBefore === undefined ? asked : asked.filter(isActive);
   const teams = teamsOf(query);
   if (!teams) {
-    const partitions = statuses.flatMap((status) => everyShard(shards.all).map((shard) => indexes.tickets(status, shard)));
+    const partitions = statuses.flatMap((status) =>
+      everyShard(shards.all).map((shard) => indexes.tickets(status, shard)),
+    );
     return { sources: within('gsi2', partitions), ...byCreation(query) };
   }
   const partitions = teams.flatMap((team) =>
-    statuses.flatMap((status) => everyShard(shards.team).map((shard) => indexes.ticketsOfTeam(team, status, shard))),
+    statuses.flatMap((status) =>
+      everyShard(shards.team).map((shard) => indexes.ticketsOfTeam(team, status, shard)),
+    ),
   );
   return { sources: [...within('gsi1', partitions), ...inTeamsLeft(query)], ...byCreation(query) };
 };
 
-const within = (index: IndexName, partitions: readonly string[]): Source[] => partitions.map((partition) => ({ index, partition }));
+const within = (index: IndexName, partitions: readonly string[]): Source[] =>
+  partitions.map((partition) => ({ index, partition }));
 const facets = (names: readonly string[], shard: string): Source[] =>
   names.map((facet) => ({ partition: keys.facet(facet, shard, '-', '-').pk }));
 
