@@ -93,6 +93,7 @@ const newUser = z.strictObject({
 
 const userPatch = z.strictObject({
   name: nameSchema.optional(),
+  sub: sub.optional(),
   email: emailSchema.optional(),
   phone: e164.nullable().optional(),
   role: staffRoleSchema.optional(),
@@ -172,7 +173,7 @@ export const peopleRoutes = defineRoutes({
   'people/create-user': {
     method: 'POST',
     path: '/v1/users',
-    summary: 'Make the record of a member of staff whose identity exists',
+    summary: 'Make the record of a member of staff; who has no identity yet signs in once one is named',
     permission: 'users.write',
     params: nothing,
     query: nothing,
@@ -180,7 +181,7 @@ export const peopleRoutes = defineRoutes({
     success: [201],
     response: userView,
     versioned: true,
-    refusals: ['already_exists', 'unknown_reference', 'not_implemented'],
+    refusals: ['already_exists', 'unknown_reference'],
   },
   'people/get-user': {
     method: 'GET',
@@ -207,7 +208,14 @@ export const peopleRoutes = defineRoutes({
     response: userView,
     versioned: true,
     ifMatch: true,
-    refusals: ['not_found', 'unknown_reference', 'conflict', 'version_conflict', 'precondition_required'],
+    refusals: [
+      'not_found',
+      'already_exists',
+      'unknown_reference',
+      'conflict',
+      'version_conflict',
+      'precondition_required',
+    ],
   },
   'people/delete-user': {
     method: 'DELETE',

@@ -1,7 +1,7 @@
 import type { peopleRoutes } from '#shared/contracts/people.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { isShippedTeam } from '#shared/domain/people/defaults.ts';
-import { ticketStatusSchema } from '#shared/domain/tickets/values.ts';
+import { activeStatuses } from '#shared/domain/tickets/values.ts';
 import { checkVersion } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
 import { ref } from '../records.ts';
@@ -14,10 +14,14 @@ const setSomewhere = (teamId: string, { teams, settings, policies }: Context['co
   settings.routing.some((rule) => rule.teamId === teamId) ||
   policies.some(({ conditions }) => conditions.teamId?.includes(teamId));
 
-/** Whether any ticket is in the team's queue now. */
+/** Whether any ticket is in the team's queue now, or is still worked on elsewhere and may come back. */
 const hasTickets = async (teamId: string, { lists }: Context): Promise<boolean> => {
-  const query = { teamId, status: ticketStatusSchema.options, sort: '-createdAt' } as const;
-  return (await lists.tickets(query, { limit: 1, after: undefined })).items.length > 0;
+  const first = { limit: 1, after: undefined };
+  const pages = await Promise.all([
+    lists.tickets({ teamId, sort: '-createdAt' }, first),
+    lists.tickets({ visibleTeams: [teamId], status: activeStatuses, sort: '-createdAt' }, first),
+  ]);
+  return pages.some(({ items, next }) => items.length > 0 || next !== undefined);
 };
 
 /** `DELETE /v1/teams/{id}`. Refuses with `in_use` while people, tickets, other teams, routing or policies point to it. */

@@ -22,13 +22,18 @@ export const changeUser = async (
   return { user, writes: joinWrites(joined, context, update('user', before, user), ...others) };
 };
 
-/** `PATCH /v1/users/{id}`: effective at the person's next request. */
+/** `PATCH /v1/users/{id}`: effective at the person's next request. Refuses with `already_exists` an identity that is somebody else's. */
 export const updateUser: Operation<(typeof peopleRoutes)['people/update-user']> = {
-  wants: ({ params }) => [ref('user', params.id)],
+  wants: ({ params, body }) => [
+    ref('user', params.id),
+    ...(body.sub === undefined ? [] : [ref('principal', body.sub)]),
+  ],
   async run({ params, body, ifMatch }, context) {
     const before = context.found.one(ref('user', params.id));
     if (!before) throw new Refusal('not_found');
     checkVersion(before, ifMatch);
+    if (body.sub !== undefined && body.sub !== before.sub && context.found.one(ref('principal', body.sub)))
+      throw new Refusal('already_exists');
     const { user, writes } = await changeUser(before, body, context);
     return { body: userView(user), version: user.version, writes };
   },

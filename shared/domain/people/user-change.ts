@@ -27,11 +27,16 @@ export type UserPatch = {
   readonly [Field in Exclude<keyof UserInput, 'sub' | 'phone'>]?: UserInput[Field] | undefined;
 } & {
   readonly phone?: string | null | undefined;
+  /** The identity they sign in with from now on. */
+  readonly sub?: string | undefined;
   readonly presence?: Presence | undefined;
   readonly status?: UserStatus | undefined;
 };
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
+
+/** Stands in for the identity of somebody who has none yet: no token has such a subject. */
+export const subjectToCome = (userId: string): string => userId;
 
 /** A member of staff as they begin: active, not yet at work. */
 export const newUser = (input: UserInput, { id, now }: { id: string; now: Instant }): User => ({
@@ -60,6 +65,7 @@ export const patchUser = (before: User, patch: UserPatch, now: Instant): User =>
   const status = patch.status ?? before.status;
   return {
     ...rest,
+    sub: patch.sub ?? before.sub,
     name: patch.name ?? before.name,
     email: patch.email ?? before.email,
     ...(phone === undefined ? {} : { phone }),
@@ -76,5 +82,6 @@ export const patchUser = (before: User, patch: UserPatch, now: Instant): User =>
   };
 };
 
-/** Whether somebody administers the organisation. */
-export const isActiveAdmin = (user: User): boolean => user.roleId === 'admin' && user.status === 'active';
+/** Whether somebody administers the organisation: who cannot sign in yet doesn't. */
+export const isActiveAdmin = (user: User): boolean =>
+  user.roleId === 'admin' && user.status === 'active' && user.sub !== subjectToCome(user.id);

@@ -95,12 +95,21 @@ describe('a new member of staff', () => {
     expect(store.all('user')).toHaveLength(1);
   });
 
-  it('needs teams that are there, and an identity', async () => {
+  it('may have no identity yet, does not administer until then, and signs in once one is named', async () => {
+    const [known, other] = [await hire({ role: 'admin' }), await hire({ sub: undefined, role: 'admin' })];
+    await expect(change(known.id, 1, { role: 'agent' })).rejects.toEqual(code('conflict'));
+    await expect(change(other.id, 1, { sub: 's-1' })).rejects.toEqual(code('already_exists'));
+
+    await change(other.id, 1, { sub: 's-2' });
+    expect(store.one(ref('principal', 's-2'))).toMatchObject({ id: other.id, roleId: 'admin' });
+    await change(known.id, 1, { role: 'agent' });
+  });
+
+  it('needs teams that are there', async () => {
     await expect(hire({ teamIds: ['team_00000000000000000000000099'] })).rejects.toMatchObject({
       code: 'unknown_reference',
       errors: [{ path: 'teamIds[0]' }],
     });
-    await expect(hire({ sub: undefined })).rejects.toEqual(code('not_implemented'));
     await expect(hire({ role: 'customer' })).rejects.toEqual(code('invalid_request'));
   });
 });
