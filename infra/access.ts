@@ -4,6 +4,7 @@ import type { FunctionId } from './functions.ts';
 
 /** First part of a partition key (`keys.ts`): what an item is about. Rights to write are given by it. */
 export type KeyFamily =
+  | 'AUD'
   | 'CFG'
   | 'CNT'
   | 'CUS'
@@ -69,7 +70,8 @@ const sweep = (queue: QueueId): Access => ({
 
 /** Exhaustive: a function without an entry does not compile, nor does an entry without a function. */
 export const access: Readonly<Record<FunctionId, Access>> = {
-  'http/customers': http(['gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SUB']),
+  // What is revealed of a customer, and what is refused, is recorded.
+  'http/customers': http(['gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SUB', 'AUD']),
   'http/meta': {},
   // A team with open tickets stays: asking for one of them takes the list of its tickets.
   'http/people': http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),

@@ -53,7 +53,9 @@ export const sweep = async (
   await Promise.all(
     timers.shards.map(async (shard) => {
       const mark = before?.upTo[shard];
-      const from = repair || mark === undefined ? '0' : iso(Math.max(0, Date.parse(mark) - indexLagMs));
+      // Another sweep's clock may have been ahead of ours, and a clock may step back: the span must not end before it begins.
+      const from =
+        repair || mark === undefined ? '0' : iso(Math.max(0, Math.min(Date.parse(mark), now) - indexLagMs));
       for await (const page of timers.due(shard, from, iso(now))) {
         if (page.length > 0) await send(page);
         due += page.length;

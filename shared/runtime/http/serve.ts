@@ -40,6 +40,8 @@ export const serve = async (
   const asked = ask(event, bound, edge, about, now);
   const idempotency = attempt(() => idempotencyKeyOf(route, sub, event));
   const counting = countCall(edge.rates, sub ?? address, limitOf(lastSettings, isPublic), now);
+  // It may fail before anybody waits for it, or when nobody will any more; whoever waits gets the failure.
+  counting.catch(() => undefined);
   const lists = 'request' in asked ? listsAhead(bound, asked.request, edge.store.lists) : edge.store.lists;
   for (let tries = 1; ; tries++) {
     const { found, config, principal } = await edge.store.open({
