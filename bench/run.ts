@@ -1,0 +1,118 @@
+import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureBundles } from './bundles.ts';
+import { liveThrough } from './lifecycle.ts';
+import { costOfIdleMonth, costOfMillion } from './money.ts';
+import { asideOperations } from './operations/aside.ts';
+import { type Effort, type Measured, measure } from './operations/measure.ts';
+import { poolOf } from './operations/pool.ts';
+import { readingOperations } from './operations/reading.ts';
+import { writingOperations } from './operations/writing.ts';
+import { type Results, reportOf } from './report.ts';
+import { median } from './support/figures.ts';
+import { hottestAtPeak } from './support/peak.ts';
+import { startSystem } from './support/system.ts';
+import { measureSweeps } from './sweep.ts';
+import { bundleVerdicts, heatVerdicts, operationVerdicts, sweepVerdicts } from './verdict.ts';
+
+/**
+ * `npm run bench`: measures operations, sweeps, bundles, heat and money, writes docs/benchmarks.md, and ends with 1 when a promise is
+ * missed. `--quick` takes fewer of everything and only prints what it finds.
+ */
+
+type Plan = {
+  readonly effort: Effort;
+  readonly openTickets: readonly number[];
+  readonly sweeps: number;
+  readonly imports: number;
+  readonly lives: number;
+};
+
+const FULL: Plan = {
+  effort: { alone: 100, crowded: 320 },
+  openTickets: [1000, 10_000, 100_000],
+  sweeps: 9,
+  imports: 15,
+  lives: 40,
+};
+const QUICK: Plan = {
+  effort: { alone: 20, crowded: 48 },
+  openTickets: [1000, 5000],
+  sweeps: 3,
+  imports: 5,
+  lives: 10,
+};
+
+const REPORT = join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
+
+const began = performance.now();
+const progress = (text: string): void => {
+  const seconds = ((performance.now() - began) / 1000).toFixed(0).padStart(4);
+  process.stderr.write(`${seconds} s  ${text}\n`);
+};
+const load = (): number => loadavg()[0] ?? 0;
+
+const measureOperations = async (effort: Effort): Promise<readonly Measured[]> => {
+  const system = await startSystem();
+  try {
+    const pool = poolOf(system.client);
+    // So many that every list has more than a page.
+    await pool.take(120);
+    const results: Measured[] = [];
+    const all = [
+      ...readingOperations(system, pool),
+      ...writingOperations(system, pool),
+      ...asideOperations(system),
+    ];
+    for (const operation of all) {
+      progress(operation.name);
+      results.push(await measure(system, operation, effort));
+    }
+    return results;
+  } finally {
+    await system.close();
+  }
+};
+
+const main = async (isQuick: boolean): Promise<Results> => {
+  const plan = isQuick ? QUICK : FULL;
+  const before = load();
+  progress('bundles');
+  const bundles = await measureBundles(plan.imports);
+  const operations = await measureOperations(plan.effort);
+  progress('tickets from opening to end');
+  const life = await liveThrough(plan.lives);
+  const sweeps = await measureSweeps(plan.openTickets, plan.sweeps, progress);
+  const hottest = hottestAtPeak(life.changes, life.tickets, 8);
+  const requestMs = median(operations.flatMap(({ alone }) => (alone ? [alone.p50] : [])));
+  return {
+    isQuick,
+    load: [before, load()],
+    operations,
+    sweeps,
+    bundles,
+    life,
+    million: costOfMillion(life, requestMs),
+    idle: await costOfIdleMonth(life, requestMs),
+    hottest,
+    verdicts: [
+      ...operationVerdicts(operations),
+      ...sweepVerdicts(sweeps),
+      ...bundleVerdicts(bundles),
+      ...heatVerdicts(hottest),
+    ],
+  };
+};
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const results = await main(values.quick);
+const report = reportOf(results);
+if (values.quick) console.log(report);
+else await writeFile(REPORT, report);
+for (const { what, measured, budget, isMet } of results.verdicts) {
+  console.log(`${isMet ? 'met   ' : 'MISSED'}  ${what}: ${measured} (${budget})`);
+}
+progress('done');
+process.exit(results.verdicts.every(({ isMet }) => isMet) ? 0 : 1);

@@ -1,0 +1,69 @@
+import type { Bundles } from './bundles.ts';
+import type { Measured } from './operations/measure.ts';
+import { type Hot, KEY_LIMIT } from './support/peak.ts';
+import type { Swept } from './sweep.ts';
+
+/** Something that was promised, what was measured, and whether that is within the promise. */
+export type Verdict = {
+  readonly what: string;
+  readonly measured: string;
+  readonly budget: string;
+  readonly isMet: boolean;
+};
+
+const atMost = (what: string, measured: number, budget: number, unit = '', digits = 2): Verdict => ({
+  what,
+  measured: `${Number(measured.toFixed(digits))}${unit}`,
+  budget: `≤ ${budget}${unit}`,
+  isMet: measured <= budget,
+});
+
+export const operationVerdicts = (all: readonly Measured[]): readonly Verdict[] =>
+  all.flatMap(({ operation: { name, maxTrips, maxReads }, trips, read, floor }) => [
+    ...(maxTrips === undefined ? [] : [atMost(`${name}: sequential round trips`, trips, maxTrips)]),
+    ...(maxReads === undefined
+      ? []
+      : [atMost(`${name}: read units to their floor`, read / floor.read, maxReads)]),
+  ]);
+
+const MORE_UNITS = 1.1;
+const MORE_TIME = 1.3;
+
+/** Against the smallest number of open tickets. */
+export const sweepVerdicts = ([first, ...others]: readonly Swept[]): readonly Verdict[] =>
+  first === undefined
+    ? []
+    : others.flatMap(({ open, read, ms }) => [
+        atMost(`sweep among ${open} open: read units`, read / first.read, MORE_UNITS, ' ×'),
+        atMost(`sweep among ${open} open: time`, ms / first.ms, MORE_TIME, ' ×'),
+      ]);
+
+const LARGER = 2;
+const SLOWER = 1.6;
+
+export const bundleVerdicts = ({ bare, functions }: Bundles): readonly Verdict[] =>
+  functions
+    .filter(({ isHttp }) => isHttp)
+    .flatMap(({ name, bytes, importMs }) => [
+      atMost(`${name}: size`, bytes / bare.bytes, LARGER, ' ×'),
+      atMost(`${name}: import time`, importMs / bare.importMs, SLOWER, ' ×'),
+    ]);
+
+const SHARE = 0.25;
+
+export const heatVerdicts = ([hottest]: readonly Hot[]): readonly Verdict[] =>
+  hottest === undefined
+    ? []
+    : [
+        atMost(
+          `hottest key at the design peak (${family(hottest.key)})`,
+          hottest.perSecond,
+          KEY_LIMIT * SHARE,
+          '/s',
+          0,
+        ),
+      ];
+
+/** A key as it can be printed: the shipped teams by number, people not at all. */
+export const family = (key: string): string =>
+  key.replace(/team_0+(\d)/, 'team $1').replace(/usr_[0-9A-Z]{26}/, 'a person');
