@@ -12,7 +12,6 @@ export const ticketAnswer = z.object({
   status: z.enum(['new', 'open', 'pending', 'onHold', 'resolved', 'closed']),
   customerId: z.string(),
   escalationLevel: z.int(),
-  resolvedAt: instant.nullable(),
   sla: z.object({
     policyId: z.string().nullable(),
     clocks: z.array(
@@ -49,4 +48,3 @@ export const policyAnswer = z.object({
 });
 
 export const meAnswer = z.object({ id: z.string() });
-export const settingsAnswer = z.object({ autoClose: span });

@@ -6,7 +6,7 @@ import { createTermsReader, dueInstants } from './rungs.ts';
 import type { Desk } from './setup.ts';
 import { createHands, type Known, type StepResult } from './steps.ts';
 
-/** Schedules also run so often, for what no answer tells of, as surveys. */
+/** Schedules also run so often, for what nobody waits for to the minute: surveys, and the closing of resolved cases. */
 const ROUND_MS = 6 * 3_600_000;
 /** Tickets that are worked on at the same time within one instant. */
 const HANDS = 8;
@@ -44,7 +44,7 @@ export const drive = async (
     const { ticket } = known;
     const at = client.now();
     const terms = ticket.sla.policyId === null ? undefined : await termsOf(ticket.sla.policyId);
-    book.note(ticket.id, dueInstants(ticket, at, terms, desk.autoCloseMs), at);
+    book.note(ticket.id, dueInstants(ticket, at, terms), at);
   };
   const take = createHands({ client, agents: desk.agents });
   const byTicket = new Map<string, Known>();

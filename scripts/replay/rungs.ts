@@ -35,16 +35,14 @@ export const createTermsReader = (client: Client): ((policyId: string) => Promis
 
 /**
  * When the sweep has something to do for a ticket that was answered at `at`: warning, due and level 2 of each clock that runs (a clock
- * that stands still has none), and the closing of a resolved case.
+ * that stands still has none). That a resolved case closes by itself is no promise to anybody: the rounds see to it.
  */
 export const dueInstants = (
-  { status, resolvedAt, sla }: TicketAnswer,
+  { status, sla }: TicketAnswer,
   at: Instant,
   terms: Terms | undefined,
-  autoCloseMs: number,
 ): Instant[] => {
-  if (status === 'closed') return [];
-  if (status === 'resolved') return resolvedAt === null ? [] : [resolvedAt + autoCloseMs];
+  if (status === 'resolved' || status === 'closed') return [];
   const waits = status === 'pending' || status === 'onHold';
   return sla.clocks.flatMap(({ target, state, warnAt, dueAt, metAt, elapsed }) => {
     const runs = state === 'running' || (state === 'breached' && metAt === undefined);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { meAnswer, settingsAnswer } from './answers.ts';
+import { meAnswer } from './answers.ts';
 import type { Client } from './client.ts';
 import type { Promises } from './mapping.ts';
 
@@ -8,8 +8,6 @@ export type Agent = { readonly user: string; readonly id: string };
 
 export type Desk = {
   readonly agents: readonly Agent[];
-  /** How long after `resolved` a ticket closes by itself, in ms. */
-  readonly autoCloseMs: number;
 };
 
 const AGENTS = ['agent1', 'agent2', 'agent3'];
@@ -33,8 +31,7 @@ export const setUp = async (client: Client, promises: Promises | undefined): Pro
       id: meAnswer.parse((await client.call(user, 'GET', '/v1/me')).body).id,
     })),
   );
-  const settings = await client.call('admin', 'GET', '/v1/settings');
-  return { agents, autoCloseMs: settingsAnswer.parse(settings.body).autoClose };
+  return { agents };
 };
 
 /** The id of what has that name; made when there is none. */

@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const START = Date.parse('2016-02-29T00:00:00Z');
 const agents = [{ user: 'agent1', id: 'usr_1' }];
-const desk = { agents, autoCloseMs: 7 * 24 * HOUR };
+const desk = { agents };
 const at = (hours: number): number => START + hours * HOUR;
 
 type Ticket = {

@@ -21,11 +21,10 @@ const ticket = (clocks: Clock[], more: Partial<TicketAnswer> = {}): TicketAnswer
   status: 'open',
   customerId: 'cus_1',
   escalationLevel: 0,
-  resolvedAt: null,
   sla: { policyId: 'pol_1', clocks },
   ...more,
 });
-const due = (of: TicketAnswer, at = 0) => dueInstants(of, at, terms, 168 * HOUR);
+const due = (of: TicketAnswer, at = 0) => dueInstants(of, at, terms);
 
 describe('dueInstants', () => {
   it('names warning, due and level 2 of a clock that runs', () => {
@@ -56,8 +55,10 @@ describe('dueInstants', () => {
     expect(due(ticket([breached], { status: 'pending' }), 20 * HOUR)).toEqual([10 * HOUR]);
   });
 
-  it('expects a resolved ticket to close by itself, and nothing of a closed one', () => {
-    expect(due(ticket([], { status: 'resolved', resolvedAt: HOUR }))).toEqual([169 * HOUR]);
-    expect(due(ticket([clock({ dueAt: 5 })], { status: 'closed', resolvedAt: HOUR }))).toEqual([]);
+  it('expects nothing of resolved and closed tickets', () => {
+    const clocks = [clock({ warnAt: HOUR, dueAt: 5 * HOUR })];
+
+    expect(due(ticket(clocks, { status: 'resolved' }))).toEqual([]);
+    expect(due(ticket(clocks, { status: 'closed' }))).toEqual([]);
   });
 });
