@@ -23,20 +23,23 @@ export const assign = (
   teamOr422(to.teamId, desk);
   const assigneeId = to.assigneeId ?? undefined;
   const takes = assigneeId !== undefined && (before.ownerId === undefined || assigneeId === actor.id);
-  const moved = withTicket(start(before, now, desk), {
-    ...withTeam(before, to.teamId),
+  const due = start(before, now, desk);
+  // What fell due may have moved the case already: that team keeps its way to it, and its level stays.
+  const { ticket } = due;
+  const moved = withTicket(due, {
+    ...withTeam(ticket, to.teamId),
     assigneeId,
     ...(takes ? { ownerId: assigneeId } : {}),
-    ...(before.escalationLevel === 0 ? { homeTeamId: to.teamId } : {}),
+    ...(ticket.escalationLevel === 0 ? { homeTeamId: to.teamId } : {}),
   });
   const told = tell(moved, {
     type: 'assigned',
     at: now,
     actor,
     data: {
-      fromAssigneeId: before.assigneeId ?? null,
+      fromAssigneeId: ticket.assigneeId ?? null,
       assigneeId: assigneeId ?? null,
-      fromTeamId: before.teamId,
+      fromTeamId: ticket.teamId,
       teamId: to.teamId,
       ...(to.routing ? { routing: to.routing } : {}),
     },

@@ -7,7 +7,7 @@ import type { Desk } from './desk.ts';
 import type { Actor } from './event.ts';
 import type { Message } from './message.ts';
 import { settle } from './settle.ts';
-import { toStatus } from './status.ts';
+import { toStatus, windowOver } from './status.ts';
 import type { Ticket } from './ticket.ts';
 
 type Circumstances = { now: Instant; actor: Actor; desk: Desk };
@@ -28,7 +28,7 @@ export const addMessage = (
   if (
     fromCustomer &&
     before.status === 'resolved' &&
-    (before.closeAt === undefined || before.closeAt < now)
+    (before.closeAt === undefined || before.closeAt < now || windowOver(before, now, desk))
   ) {
     throw new Refusal('ticket_closed');
   }

@@ -43,7 +43,8 @@ export const transition = (
   return settle(change, now, actor, desk);
 };
 
-const windowOver = (ticket: Ticket, now: Instant, desk: Desk): boolean =>
+/** Whether a resolved case is past the time in which it may come back. */
+export const windowOver = (ticket: Ticket, now: Instant, desk: Desk): boolean =>
   ticket.resolvedAt !== undefined &&
   now > ticket.resolvedAt + (parseDuration(desk.settings.reopenWindow) ?? 0);
 
