@@ -147,6 +147,14 @@ describe('details that clients build on', () => {
     expect((await journey.as('admin').get(shop.headers.get('location') ?? '')).body).toEqual(shop.body);
   });
 
+  it('says that a word is missing, not that it is wrong', async () => {
+    const { channel: _, ...rest } = body;
+
+    expect(fields(await journey.as('agent1').post('/v1/tickets', rest))).toEqual([
+      { path: 'channel', code: 'required', message: 'is required' },
+    ]);
+  });
+
   it('says which levels there are', async () => {
     const reply = await journey
       .as('agent1')

@@ -35,6 +35,7 @@ const sentence = (issue: Issue, language: Language): { code: string; message: st
               : `must be ${/^[aio]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`,
           };
     case 'invalid_value': {
+      if (issue.input === undefined) return { code: 'required', message: zh ? '必填' : 'is required' };
       const values = issue.values.map(String).join(', ');
       return { code: 'not_allowed', message: zh ? `必须是以下之一：${values}` : `must be one of ${values}` };
     }
