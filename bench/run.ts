@@ -31,7 +31,7 @@ type Plan = {
 };
 
 const FULL: Plan = {
-  effort: { alone: 100, crowded: 320 },
+  effort: { alone: 100, crowded: 240 },
   openTickets: [1000, 10_000, 100_000],
   sweeps: 9,
   imports: 15,
