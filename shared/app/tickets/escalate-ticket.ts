@@ -15,13 +15,15 @@ export const escalateTicket: Operation<Routes['tickets/escalate']> = {
   wants: ({ params }) => [ref('ticket', params.id)],
   run: async ({ params, body }, context) => {
     const ticket = ticketOr404(context, params.id);
-    const needsManager = body.level === 2 || body.level < ticket.escalationLevel;
-    if (needsManager && !context.caller.permissions.has('tickets.manage')) throw new Refusal('forbidden');
+    const manages = context.caller.permissions.has('tickets.manage');
+    if (body.level === 2 && !manages) throw new Refusal('forbidden');
     const change = moveByHand(ticket, body, circumstances(context));
     const step = change.escalations.at(-1);
     if (!step) throw new Error('a move on the ladder left no record');
+    // What fell due meanwhile has risen first: the level the case has now decides what is down.
+    if (step.level < step.from && !manages) throw new Refusal('forbidden');
     return {
-      body: escalationView(step),
+      body: escalationView(step, context.caller),
       location: `/v1/tickets/${ticket.id}/escalations/${step.n}`,
       writes: await ticketWrites(change, context),
     };
@@ -35,11 +37,14 @@ export const acknowledgeEscalation: Operation<Routes['tickets/acknowledge']> = {
     const ticket = ticketOr404(context, params.id);
     const step = context.found.one(ref('escalation', params.id, String(params.n)));
     if (!step) throw new Refusal('not_found');
-    if (step.acknowledgedAt !== undefined) return { body: escalationView(step) };
+    if (step.acknowledgedAt !== undefined) return { body: escalationView(step, context.caller) };
     const holdMs = parseDuration(context.config.settings.acknowledgementHold) ?? 0;
     const change = acknowledgeStep(ticket, step, { ...circumstances(context), holdMs });
     const acknowledged = change.escalations.at(-1);
     if (!acknowledged) throw new Error('an acknowledgement left no record');
-    return { body: escalationView(acknowledged), writes: await ticketWrites(change, context) };
+    return {
+      body: escalationView(acknowledged, context.caller),
+      writes: await ticketWrites(change, context),
+    };
   },
 };

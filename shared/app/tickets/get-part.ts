@@ -39,7 +39,7 @@ export const getEscalation: Operation<Routes['tickets/get-escalation']> = {
   run({ params }, context) {
     const step = partOr404(context, params.id, ofStep(params));
     refuseCustomers(context);
-    return { body: escalationView(step) };
+    return { body: escalationView(step, context.caller) };
   },
 };
 

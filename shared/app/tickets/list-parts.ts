@@ -45,7 +45,7 @@ export const timeline: Operation<Routes['tickets/timeline']> = {
     const list = `timeline/${params.id}`;
     const slice = await context.lists.events(params.id, pageAsk(list, query, context));
     const readable = { ...slice, items: slice.items.filter((event) => mayRead(context.caller, event)) };
-    return { body: pageOf(list, query, readable, eventView, context) };
+    return { body: pageOf(list, query, readable, (event) => eventView(event, context.caller), context) };
   },
 };
 
@@ -56,7 +56,9 @@ export const listEscalations: Operation<Routes['tickets/list-escalations']> = {
     const list = `escalations/${params.id}`;
     const slice = await context.lists.escalations(params.id, pageAsk(list, query, context));
     const items = context.caller.type === 'customer' ? [] : slice.items;
-    return { body: pageOf(list, query, { ...slice, items }, escalationView, context) };
+    return {
+      body: pageOf(list, query, { ...slice, items }, (step) => escalationView(step, context.caller), context),
+    };
   },
 };
 

@@ -91,26 +91,28 @@ export const messageView = (message: Message, caller: Caller): View<'tickets/add
   editedAt: isoOrNull(message.editedAt),
 });
 
-export const eventView = ({
-  id,
-  seq,
-  type,
-  at,
-  actor,
-  data,
-}: TicketEvent): View<'tickets/timeline'>['items'][number] => ({
-  id,
-  seq,
-  type,
-  at: iso(at),
-  actor,
-  data,
+/** Reasons are words of the desk: customers follow their case without them. */
+const eventData = ({ data, actor }: TicketEvent, caller: Caller): TicketEvent['data'] => {
+  if (typeof data['reason'] !== 'string') return data;
+  const { reason, ...rest } = data;
+  if (caller.type === 'customer' && actor.type === 'user') return rest;
+  return { ...rest, reason: textFor(caller, reason) };
+};
+
+export const eventView = (event: TicketEvent, caller: Caller): View<'tickets/timeline'>['items'][number] => ({
+  id: event.id,
+  seq: event.seq,
+  type: event.type,
+  at: iso(event.at),
+  actor: event.actor,
+  data: eventData(event, caller),
 });
 
-export const escalationView = (escalation: Escalation): View<'tickets/escalate'> => {
-  const { dueAt, at, acknowledgedAt, acknowledgedBy, holdUntil, ...rest } = escalation;
+export const escalationView = (escalation: Escalation, caller: Caller): View<'tickets/escalate'> => {
+  const { reason, dueAt, at, acknowledgedAt, acknowledgedBy, holdUntil, ...rest } = escalation;
   return {
     ...rest,
+    reason: textFor(caller, reason),
     dueAt: iso(dueAt),
     at: iso(at),
     acknowledgedAt: isoOrNull(acknowledgedAt),
