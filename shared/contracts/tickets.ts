@@ -269,6 +269,7 @@ export const ticketRoutes = defineRoutes({
     response: z.object({
       statuses: z.record(z.string(), z.int()),
       teams: z.array(z.object({ teamId: z.string(), statuses: z.record(z.string(), z.int()) })),
+      assignees: z.array(z.object({ assigneeId: z.string(), statuses: z.record(z.string(), z.int()) })),
       mine: z.record(z.string(), z.int()),
     }),
     refusals: [],

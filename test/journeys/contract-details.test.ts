@@ -101,6 +101,30 @@ describe('details that clients build on', () => {
     expect((await agent.get(path)).status).toBe(404);
   });
 
+  it('counts cases by status, by team and by assignee', async () => {
+    const me = (await journey.as('agent2').get('/v1/me')).body as { id: string };
+    const made = await journey.as('agent2').post('/v1/tickets', { ...body, kind: 'exchange' });
+    await journey
+      .as('agent2')
+      .put(`/v1/tickets/${(made.body as Ticket).id}/assignment`, { assigneeId: me.id }, ifMatch(made));
+    await journey.drain();
+    type Figures = Record<string, number>;
+    const counts = (await journey.as('admin').get('/v1/tickets/counts')).body as {
+      statuses: Figures;
+      teams: { teamId: string; statuses: Figures }[];
+      assignees: { assigneeId: string; statuses: Figures }[];
+    };
+    const sum = (figures: Figures) => Object.values(figures).reduce((total, n) => total + n, 0);
+
+    await expect
+      .poll(async () => (await everything('admin', '')).length, { timeout: 10_000 })
+      .toBe(sum(counts.statuses));
+    expect(counts.teams.reduce((total, team) => total + sum(team.statuses), 0)).toBe(sum(counts.statuses));
+    expect(counts.assignees.filter(({ statuses }) => sum(statuses) > 0)).toEqual([
+      { assigneeId: me.id, statuses: { new: 0, open: 1, pending: 0, onHold: 0, resolved: 0, closed: 0 } },
+    ]);
+  });
+
   it('keeps figures and views of the desk from customers', async () => {
     expect(problem(await journey.as('customer1').get('/v1/tickets/counts'))).toEqual([403, 'forbidden']);
     expect(problem(await journey.as('customer1').get('/v1/views'))).toEqual([403, 'forbidden']);
