@@ -4,7 +4,7 @@ import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/l
 import type { Addition, Counter } from '#shared/app/aggregates/additions.ts';
 import type { Counters } from '#shared/app/aggregates/count-events.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
-import type { Counts } from '#shared/domain/surveys/counters.ts';
+import { addCounts, type Counts } from '#shared/domain/surveys/counters.ts';
 import { type Key, keys } from './keys.ts';
 import type { Table } from './table.ts';
 
@@ -15,11 +15,8 @@ const TRIES = 8;
 
 /** Counters that are added to, each with the proof of what was counted in the same transaction. */
 export const dynamoCounters = (table: Table): Counters => ({
-  async add(ticketId, { from, to }, additions) {
-    const parts = [
-      countedPart(table, ticketId, from, to),
-      ...additions.flatMap((addition) => additionParts(table, addition)),
-    ];
+  async add(ticketId, seqs, additions) {
+    const parts = [countedPart(table, ticketId, seqs), ...additionParts(table, additions)];
     for (let tries = 1; ; tries++) {
       try {
         await table.documents.send(new TransactWriteCommand({ TransactItems: parts }));
@@ -34,19 +31,39 @@ export const dynamoCounters = (table: Table): Counters => ({
   },
 });
 
-const countedPart = (table: Table, ticketId: string, from: number, to: number): Part => ({
+/** Which facts were counted is kept one by one: a fact that failed comes again after later ones were counted. */
+const countedPart = (table: Table, ticketId: string, seqs: readonly number[]): Part => ({
   Update: {
     TableName: table.name,
     Key: { ...keys.counted(ticketId) },
-    UpdateExpression: 'SET #t = :t, #v = :v, #seq = :to',
-    ConditionExpression: 'attribute_not_exists(#seq) OR #seq < :from',
-    ExpressionAttributeNames: { '#t': 't', '#v': 'v', '#seq': 'seq' },
-    ExpressionAttributeValues: { ':t': 'counted', ':v': 1, ':from': from, ':to': to },
+    UpdateExpression: 'SET #t = :t, #v = :v ADD #seqs :seqs',
+    ConditionExpression: seqs.map((_, n) => `NOT contains(#seqs, :n${n})`).join(' AND '),
+    ExpressionAttributeNames: { '#t': 't', '#v': 'v', '#seqs': 'seqs' },
+    ExpressionAttributeValues: {
+      ':t': 'counted',
+      ':v': 1,
+      ':seqs': new Set(seqs),
+      ...Object.fromEntries(seqs.map((seq, n) => [`:n${n}`, seq])),
+    },
   },
 });
 
-const additionParts = (table: Table, { counter, counts }: Addition): Part[] =>
-  keysOf(counter).map((key) => addPart(table, key, itemTypes[counter.of], counts));
+const additionParts = (table: Table, additions: readonly Addition[]): Part[] => {
+  const items = new Map<string, { key: Key; type: string; counts: Counts }>();
+  for (const { counter, counts } of additions) {
+    for (const key of keysOf(counter)) {
+      const name = `${key.pk}\n${key.sk}`;
+      items.set(name, {
+        key,
+        type: itemTypes[counter.of],
+        counts: addCounts(items.get(name)?.counts ?? {}, counts),
+      });
+    }
+  }
+  return [...items.values()].flatMap(({ key, type, counts }) =>
+    Object.keys(counts).length === 0 ? [] : [addPart(table, key, type, counts)],
+  );
+};
 
 const itemTypes: Readonly<Record<Counter['of'], string>> = {
   tickets: 'count',

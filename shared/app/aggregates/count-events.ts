@@ -4,15 +4,15 @@ import { type Addition, additionsOf, summed } from './additions.ts';
 /** Adds to counters exactly once for each (ticketId, seq). */
 export type Counters = {
   /**
-   * Adds all of it in one transaction with the note that this ticket is counted up to `to`. `false`, and nothing is added, when
-   * something from `from` on was counted already.
+   * Adds all of it in one transaction with the note that these facts of the ticket are counted. `false`, and nothing is added, when one
+   * of them was counted already. Facts may come in any order.
    */
-  add(ticketId: string, facts: { readonly from: number; readonly to: number }, additions: readonly Addition[]): Promise<boolean>;
+  add(ticketId: string, seqs: readonly number[], additions: readonly Addition[]): Promise<boolean>;
 };
 
 /**
- * Counts facts, of one ticket in the order of `seq`. A fact that comes again, alone or with later ones, changes nothing. Facts of
- * different tickets don't wait for one another; the answer names those tickets whose facts must come again.
+ * Counts facts. A fact that comes again, alone or with others, changes nothing; one that comes late, behind later ones, counts still.
+ * Facts of different tickets don't wait for one another; the answer names those tickets whose facts must come again.
  */
 export const countEvents = async (
   events: readonly TicketEvent[],
@@ -22,7 +22,7 @@ export const countEvents = async (
   const byTicket = Map.groupBy(events, ({ ticketId }) => ticketId);
   for (const [ticketId, facts] of byTicket) {
     try {
-      const told = facts.toSorted((a, b) => a.seq - b.seq).filter((fact) => additionsOf(fact).length > 0);
+      const told = facts.filter((fact) => additionsOf(fact).length > 0);
       if (!(await addTogether(ticketId, told, counters))) await addSingly(ticketId, told, counters);
     } catch (error) {
       failed.set(ticketId, error);
@@ -33,17 +33,28 @@ export const countEvents = async (
 
 /** A transaction holds a hundred items; an addition is two at most. */
 const MOST_ADDITIONS = 45;
+/** Each fact is a term of one condition. */
+const MOST_FACTS = 100;
 
 /** Facts of one ticket that come together are mostly new together: one transaction for all of them. */
-const addTogether = async (ticketId: string, facts: readonly TicketEvent[], counters: Counters): Promise<boolean> => {
-  const [first, last] = [facts[0], facts.at(-1)];
-  if (!first || !last) return true;
+const addTogether = async (
+  ticketId: string,
+  facts: readonly TicketEvent[],
+  counters: Counters,
+): Promise<boolean> => {
+  if (facts.length === 0) return true;
+  const seqs = new Set(facts.map(({ seq }) => seq));
   const additions = summed(facts.flatMap(additionsOf));
-  if (additions.length > MOST_ADDITIONS) return false;
-  return counters.add(ticketId, { from: first.seq, to: last.seq }, additions);
+  if (additions.length > MOST_ADDITIONS || facts.length > MOST_FACTS || seqs.size < facts.length)
+    return false;
+  return counters.add(ticketId, [...seqs], additions);
 };
 
 /** Some were counted before: each fact by itself, so that only the others are added. */
-const addSingly = async (ticketId: string, facts: readonly TicketEvent[], counters: Counters): Promise<void> => {
-  for (const fact of facts) await counters.add(ticketId, { from: fact.seq, to: fact.seq }, summed(additionsOf(fact)));
+const addSingly = async (
+  ticketId: string,
+  facts: readonly TicketEvent[],
+  counters: Counters,
+): Promise<void> => {
+  for (const fact of facts) await counters.add(ticketId, [fact.seq], summed(additionsOf(fact)));
 };
