@@ -176,10 +176,3 @@ export const reportRun = async (work: () => Promise<string>): Promise<void> => {
     process.exitCode = 1;
   }
 };
-
-if (import.meta.main) {
-  await reportRun(async () => {
-    const { changed, outDir } = await buildFunctions();
-    return `${relative(PROJECT, outDir)} ${changed ? 'built' : 'is up to date'}`;
-  });
-}

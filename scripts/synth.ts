@@ -98,15 +98,3 @@ const runApp = (stage: string, outDir: string, checks: boolean): Promise<void> =
         : failed(new Error(`synthesis of stage ${stage} failed\n${Buffer.concat(said).toString()}`)),
     );
   });
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: { stage: { type: 'string', default: 'dev' }, out: { type: 'string' } },
-  });
-  await reportRun(async () => {
-    await buildFunctions();
-    const outDir = values.out === undefined ? LOCAL_ASSEMBLY : resolve(values.out);
-    const { changed } = await synthesize({ stage: values.stage, outDir, checks: true });
-    return `${relative(PROJECT, outDir)} ${changed ? 'synthesized and checked' : 'is up to date'}`;
-  });
-}
