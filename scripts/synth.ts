@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { buildFunctions, fingerprint, readBuildStamp, readStamp, replaceFolder, reportRun } from './build.ts';
+import { join, resolve } from 'node:path';
+import { fingerprint, readBuildStamp, readStamp, replaceFolder } from './build.ts';
 
 /**
  * Synthesizes the CloudFormation templates of one stage, as `cdk deploy` would, into a cloud assembly on disk. The CDK runs in a process of
