@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,13 +31,16 @@ export const measureBundles = async (rounds: number): Promise<Bundles> => {
   const { outDir } = await buildFunctions();
   const work = await mkdtemp(join(tmpdir(), 'kefu-bundles-'));
   try {
-    const bareDir = await buildBare(work);
+    const bareDir = await buildBare(join(work, 'bare'));
+    // A copy, so that a build meanwhile does not change what is measured.
+    const built = join(work, 'dist');
+    await cp(outDir, built, { recursive: true });
     const folders = [
       { name: 'bare handler', isHttp: false, dir: bareDir },
       ...functionSpecs.map(({ id, bundle }) => ({
         name: bundle,
         isHttp: id.startsWith('http/'),
-        dir: join(outDir, bundle),
+        dir: join(built, bundle),
       })),
     ];
     const times = folders.map((): number[] => []);

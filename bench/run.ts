@@ -31,11 +31,11 @@ type Plan = {
 };
 
 const FULL: Plan = {
-  effort: { alone: 100, crowded: 240 },
+  effort: { alone: 60, crowded: 160 },
   openTickets: [1000, 10_000, 100_000],
   sweeps: 9,
   imports: 15,
-  lives: 40,
+  lives: 30,
 };
 const QUICK: Plan = {
   effort: { alone: 20, crowded: 48 },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stages } from '#infra/stages.ts';
@@ -54,11 +54,14 @@ export const startSystem = async (): Promise<System> => {
 const deploy = async (home: string): Promise<LocalStack> => {
   await buildFunctions();
   await synthesize({ stage: 'dev', outDir: LOCAL_ASSEMBLY });
+  // A copy, so that a build meanwhile does not pull the code from under a measurement.
+  const assemblyDir = join(home, 'assembly');
+  await cp(LOCAL_ASSEMBLY, assemblyDir, { recursive: true });
   const { team, all, timers } = stages.prod.shards;
   return startLocal({
-    assemblyDir: LOCAL_ASSEMBLY,
+    assemblyDir,
     stacks: ['kefu-dev-data', 'kefu-dev-service'],
-    home,
+    home: join(home, 'state'),
     port: 0,
     fresh: true,
     now: BEGIN,
