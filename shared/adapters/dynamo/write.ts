@@ -3,6 +3,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { LostRace } from '#shared/app/ports.ts';
 import type { Kind, Records, Write } from '#shared/app/records.ts';
+import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import type { Item, ItemKind } from './item-kind.ts';
 import { itemKindOf } from './items/index.ts';
 import { type Key, keys } from './keys.ts';
@@ -12,16 +13,24 @@ import type { Table } from './table.ts';
 type Part = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 const conflictTries = 5;
+/** A transaction holds no more items. */
+const MOST_PARTS = 100;
+
+/** Only a request that replaces many tags and orders of a case while many of its deadlines are told comes here. */
+const tooMuch = (): Refusal =>
+  new Refusal('invalid_request', {}, [
+    { path: '', code: 'too_large', message: 'changes too much at once; send it in parts' },
+  ]);
 
 /**
- * Writes all of it or nothing. Throws `LostRace` with the positions of the refused writes when a condition fails; conflicts with other
+ * Writes all of it or nothing. Refuses with `invalid_request` what has more parts than a transaction holds. Throws `LostRace` with the positions of the refused writes when a condition fails; conflicts with other
  * transactions are repeated here with jitter. The SDK repeats a lost reply under the same token, so that our own write is no conflict.
  */
 export const commitWrites = async (table: Table, writes: readonly Write[]): Promise<void> => {
   const parts = writes.flatMap((write, position) =>
     partsOf(table, write).map((part) => ({ part, position })),
   );
-  if (parts.length > 100) throw new Error(`a transaction of ${parts.length} items is too large`);
+  if (parts.length > MOST_PARTS) throw tooMuch();
   for (let tries = 1; ; tries++) {
     try {
       await table.documents.send(new TransactWriteCommand({ TransactItems: parts.map(({ part }) => part) }));

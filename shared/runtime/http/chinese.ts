@@ -20,6 +20,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must not be empty': '不能为空',
   'must not repeat': '不能重复',
   'must be given once': '只能给出一次',
+  'changes too much at once; send it in parts': '一次更改过多，请分批提交',
   'must be public': '必须为 public',
   'must be in the future': '必须在将来',
   'must be later than createdAfter': '必须晚于 createdAfter',
