@@ -1,5 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { LocalStack } from '#local/options.ts';
 import { startLocal } from '#local/runtime.ts';
 import { buildFunctions } from './build.ts';
@@ -22,6 +23,29 @@ export type StackOptions = {
 /** How long a past the sample shop has. */
 export const HISTORY_MS = 3 * 86_400_000;
 
+const ASSEMBLY = 'assembly-';
+
+/** The assembly as this stack runs it: a copy of its own, since a build for another stack replaces the common one while this one runs. */
+const ownAssembly = (home: string): string => {
+  const stamp = readFileSync(join(LOCAL_ASSEMBLY, 'kefu-inputs.json'));
+  const own = join(home, `${ASSEMBLY}${createHash('sha256').update(stamp).digest('hex').slice(0, 16)}`);
+  if (!existsSync(own)) {
+    const draft = `${own}.${process.pid}`;
+    cpSync(LOCAL_ASSEMBLY, draft, { recursive: true });
+    renameSync(draft, own);
+  }
+  return own;
+};
+
+/** Earlier copies go once a stack runs from the present one: the lock of the home says that nobody else does. */
+const dropAssembliesBut = (kept: string): void => {
+  const home = dirname(kept);
+  for (const name of readdirSync(home)) {
+    if (name.startsWith(ASSEMBLY) && join(home, name) !== kept)
+      rmSync(join(home, name), { recursive: true, force: true });
+  }
+};
+
 /** Builds and synthesizes what changed, deploys stage `dev` onto the embedded engines and adds the sample staff. */
 export const startStack = async (
   options: StackOptions,
@@ -31,8 +55,9 @@ export const startStack = async (
   const home = resolve(options.home ?? process.env['KEFU_HOME'] ?? '.local');
   const isNew = options.fresh === true || !existsSync(join(home, 'state'));
   const now = options.now ?? (isNew && options.history ? Date.now() - HISTORY_MS : undefined);
+  const assemblyDir = ownAssembly(home);
   const stack = await startLocal({
-    assemblyDir: LOCAL_ASSEMBLY,
+    assemblyDir,
     stacks: ['kefu-dev-data', 'kefu-dev-service'],
     home,
     port: options.port ?? Number(process.env['PORT'] ?? 3000),
@@ -44,6 +69,7 @@ export const startStack = async (
     users: [...sampleStaff, ...sampleCustomers].map(({ username, sub, email }) => ({ username, sub, email })),
     quiet: options.quiet ?? false,
   });
+  dropAssembliesBut(assemblyDir);
   const marker = join(home, 'sample-staff.done');
   if (!existsSync(marker)) {
     await stack.invoke('bootstrap', {
