@@ -1,9 +1,11 @@
+import { SecretsManagerServiceException } from '@aws-sdk/client-secrets-manager';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { listTeams } from '#shared/app/people/list-teams.ts';
 import { peopleRoutes } from '#shared/contracts/people.ts';
 import type { Edge } from '#shared/runtime/http/edge.ts';
 import { bound, httpHandler } from '#shared/runtime/http/handler.ts';
+import { problemOf } from '#shared/runtime/http/problem.ts';
 import { keyringOf } from '#shared/runtime/keyring.ts';
 
 const throttled = (): Error => Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
@@ -44,6 +46,24 @@ const event = {
     authorizer: { jwt: { claims: { sub: 'someone', token_use: 'access' } } },
   },
 } as unknown as APIGatewayProxyEventV2;
+
+describe('A dependency that fails on its own side', () => {
+  it('passes, whatever the service calls its error', async () => {
+    const error = (name: string, httpStatusCode: number) =>
+      new SecretsManagerServiceException({
+        name,
+        $fault: 'server',
+        message: '',
+        $metadata: { httpStatusCode },
+      });
+
+    expect(problemOf(error('InternalServiceError', 500))).toMatchObject({
+      code: 'unavailable',
+      headers: { 'retry-after': '2' },
+    });
+    expect(problemOf(error('AccessDeniedException', 400)).code).toBe('internal');
+  });
+});
 
 describe('A function whose table fails', () => {
   it.each([

@@ -80,12 +80,24 @@ const transient: ReadonlySet<string> = new Set([
   'AbortError',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
 ]);
+
+/** A service of AWS that failed on its own side, whatever it calls its error. */
+const failedThere = (error: Error): boolean => {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: unknown } };
+  return typeof $metadata?.httpStatusCode === 'number' && $metadata.httpStatusCode >= 500;
+};
 
 /** A dependency failed in a way that passes: the caller is told to come back (503), not that we are broken (500). */
 export const isTransient = (error: unknown): boolean =>
   error instanceof Error &&
-  (transient.has(error.name) || transient.has(String((error as { code?: unknown }).code ?? '')));
+  (transient.has(error.name) ||
+    transient.has(String((error as { code?: unknown }).code ?? '')) ||
+    failedThere(error));
 
 /** The code, details and headers with which any thrown thing is answered. */
 export const problemOf = (

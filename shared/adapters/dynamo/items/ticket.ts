@@ -36,12 +36,15 @@ export const cardOf = (ticket: Ticket): TicketCard => {
   };
 };
 
-/** The beginning of a text, at most so many bytes of UTF-8, no character cut in two. */
+/** A number at the end of a text that was cut, in the spellings that `maskText` knows: half of it would not be masked any more. */
+const cutNumber = /[+＋]?[\d０-９][\d０-９xX \u00A0\-\u2010-\u2015()\u200B-\u200D\u2060\uFEFF－\u3000+＋]*$/u;
+
+/** The beginning of a text, at most so many bytes of UTF-8, no character and no number cut in two. */
 const clipped = (text: string, bytes: number): string => {
   const raw = Buffer.from(text);
-  return raw.length <= bytes
-    ? text
-    : new TextDecoder().decode(raw.subarray(0, bytes - 3), { stream: true }).concat('…');
+  if (raw.length <= bytes) return text;
+  const beginning = new TextDecoder().decode(raw.subarray(0, bytes - 3), { stream: true });
+  return `${beginning.replace(cutNumber, '')}…`;
 };
 
 /** The earliest instant at which the ticket needs the sweep: a rung of its ladder, or closing by itself. */
