@@ -5,6 +5,9 @@ import { type Key, keys } from '../keys.ts';
 import { getItems, queryPage } from '../read.ts';
 import type { Table } from '../table.ts';
 
+/** So many queries make one page at most, however much a filter passes over; then the page is shorter. */
+const MOST_ROUNDS = 8;
+
 /** One page of the records of a kind that lie under one partition, in the order of their keys, strongly consistent. */
 const pageOf = async <K extends Kind>(
   table: Table,
@@ -15,6 +18,7 @@ const pageOf = async <K extends Kind>(
 ): Promise<Slice<Records[K]>> => {
   const items: Records[K][] = [];
   let start = after === undefined ? undefined : { pk, sk: after.sort };
+  let rounds = 0;
   do {
     const page = await queryPage(table, {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
@@ -26,7 +30,7 @@ const pageOf = async <K extends Kind>(
     });
     items.push(...page.items.map((item) => itemKindOf(kind).fromItem(item)));
     start = page.last as { pk: string; sk: string } | undefined;
-  } while (start && items.length < limit && filter);
+  } while (start && items.length < limit && filter && ++rounds < MOST_ROUNDS);
   return { items, next: start ? { sort: start.sk, id: '' } : undefined };
 };
 
