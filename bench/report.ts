@@ -100,7 +100,7 @@ ${table(
 
 const sweeps = (all: readonly Swept[]): string => `## Sweep
 
-${DUE} tickets are due; time of one run with its messages sent, median.
+${DUE} tickets are due; time of one run with its messages sent, lower quartile.
 
 ${table(
   ['open tickets', 'read units', 'ms'],

@@ -33,7 +33,7 @@ type Plan = {
 const FULL: Plan = {
   effort: { alone: 60, crowded: 160 },
   openTickets: [1000, 10_000, 100_000],
-  sweeps: 9,
+  sweeps: 12,
   imports: 15,
   lives: 30,
 };
