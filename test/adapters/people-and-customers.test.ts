@@ -58,6 +58,30 @@ describe.each<[string, () => Promise<{ store: Kept; close: () => Promise<void> }
   });
   afterAll(() => close());
 
+  it('keep one identity for one person, whoever else it is given to at the same time', async () => {
+    const people = [70, 71].map((n) =>
+      newUser(
+        { sub: `own-${n}`, name: 'Li', email: `own-${n}@example.com`, role: 'agent' },
+        { id: idOf('usr', n), now: NINE },
+      ),
+    );
+    for (const person of people) await store.commit([create('user', person)]);
+
+    const given = await Promise.allSettled(
+      people.map((person) =>
+        store.commit([update('user', person, patchUser(person, { sub: 'shared' }, NINE + 1))]),
+      ),
+    );
+
+    expect(given.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(given.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { lost: [0] } });
+    const { principal } = await store.open({ sub: 'shared', refs: [] });
+    const [winner, loser] = given[0]?.status === 'fulfilled' ? people : people.toReversed();
+    expect(principal?.id).toBe(winner?.id);
+    expect((await store.open({ sub: String(loser?.sub), refs: [] })).principal?.id).toBe(loser?.id);
+    await store.commit(people.flatMap(({ id }) => [{ op: 'remove', ref: ref('user', id) } as const]));
+  });
+
   it('have the shipped configuration, and see a change of it at the next request', async () => {
     const { config } = await store.open({ refs: [] });
     expect([...config.teams.values()].map(({ name }) => name).sort()).toEqual([

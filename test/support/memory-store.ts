@@ -29,7 +29,8 @@ const partsOf = <K extends Kind>(write: Extract<Write, { kind: Kind }>) => {
   const item = itemOf(kind, record);
   const follow = kind.follow?.(record, before, shards) ?? { put: [], remove: [] };
   const was = before === undefined ? undefined : kind.versionOf?.(before);
-  return { item, put: [item, ...follow.put], remove: follow.remove.map(nameOf), was };
+  const own = follow.own ?? [];
+  return { item, put: [item, ...follow.put, ...own], own, remove: follow.remove.map(nameOf), was };
 };
 
 /**
@@ -61,8 +62,10 @@ export const memoryStore = () => {
     if (write.op === 'expect' || write.op === 'remove')
       return items.get(nameOf(itemKindOf(write.ref.kind).key(write.ref.id)))?.['ver'] === write.version;
     if (write.op !== 'create' && write.op !== 'update') return true;
-    const { item, was } = partsOf(write);
+    const { item, was, own } = partsOf(write);
     const stored = items.get(keyOf(item));
+    const isTaken = (one: Item): boolean => (items.get(keyOf(one)) ?? one)['id'] !== one['id'];
+    if (own.some(isTaken)) return false;
     return write.op === 'create' ? stored === undefined : stored?.['ver'] === was;
   };
   const touched = (write: Write): string[] => {

@@ -20,10 +20,13 @@ export type ItemKind<K extends Kind> = {
   toItem(record: Records[K], shards: Shards): Item;
   /** Reads any schema version up to the present one; throws on a shape it does not know. */
   fromItem(item: Item): Records[K];
-  /** Items that follow this one in the same transaction (facets, aliases): those to write and those to take away. */
+  /**
+   * Items that follow this one in the same transaction (facets, aliases): those to write and those to take away. `own` are written only
+   * where there is none, or one with the same `id`: nobody takes another record's.
+   */
   follow?(
     record: Records[K],
     before: Records[K] | undefined,
     shards: Shards,
-  ): { put: readonly Item[]; remove: readonly Key[] };
+  ): { put: readonly Item[]; own?: readonly Item[]; remove: readonly Key[] };
 };

@@ -98,9 +98,17 @@ const putParts = <K extends Kind>(table: Table, write: Put): Part[] => {
       },
     },
     ...follow.put.map((item): Part => ({ Put: { TableName: table.name, Item: item } })),
+    ...(follow.own ?? []).map(
+      (item): Part => ({ Put: { TableName: table.name, Item: item, ...isFreeOr(item['id']) } }),
+    ),
     ...follow.remove.map((key: Key): Part => ({ Delete: { TableName: table.name, Key: { ...key } } })),
   ];
 };
+
+const isFreeOr = (id: unknown) => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR id = :id',
+  ExpressionAttributeValues: { ':id': id },
+});
 
 /** The whole item, index keys and all, computed from the record on every write. */
 export const itemOf = <K extends Kind>(kind: ItemKind<K>, record: Records[K], table: Table): Item => ({

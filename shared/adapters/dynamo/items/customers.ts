@@ -19,7 +19,8 @@ export const customerItem: ItemKind<'customer'> = {
   toItem: (customer, shards) => ({ ...customer, ...indexKeys(customer, shards) }),
   fromItem: (item) => customerSchema.parse(stripped(item)),
   follow: ({ sub, id }, before) => ({
-    put:
+    put: [],
+    own:
       sub === undefined || sub === before?.sub
         ? []
         : [

@@ -78,7 +78,8 @@ export const userItem: ItemKind<'user'> = {
   toItem: (user) => ({ ...user, ...indexKey('gsi2', indexes.users(), `${iso(user.createdAt)}#${user.id}`) }),
   fromItem: (item) => userSchema.parse(stripped(item)),
   follow: (user, before) => ({
-    put: [principalFollower(principalOf(user)), ...membersOf(user).map(memberFollower)],
+    put: membersOf(user).map(memberFollower),
+    own: [principalFollower(principalOf(user))],
     remove: [
       ...(before?.teamIds ?? [])
         .filter((id) => !user.teamIds.includes(id))
