@@ -37,6 +37,14 @@ const byBusyness = (a: Candidate, b: Candidate): number =>
   b.capacity - b.load.active - (a.capacity - a.load.active) ||
   (a.userId < b.userId ? -1 : 1);
 
+/** So many people are told of with a decision; whoever was chosen is always among them. */
+const MOST_TOLD = 50;
+
+const told = (members: readonly Candidate[], chosen: string | null): readonly Candidate[] => {
+  const isChosen = ({ userId }: Candidate): boolean => userId === chosen;
+  return [...members.filter(isChosen), ...members.filter((member) => !isChosen(member))].slice(0, MOST_TOLD);
+};
+
 /** The least busy of a team who is online and has capacity left; nobody when there is none (T6). */
 export const leastBusy = (members: readonly Candidate[], ticket: Ticket): Routing => {
   const available = members.filter((member) => reasonOf(member, ticket) === 'available').toSorted(byBusyness);
@@ -44,7 +52,7 @@ export const leastBusy = (members: readonly Candidate[], ticket: Ticket): Routin
   return {
     strategy: 'leastBusy',
     chosen,
-    candidates: members.slice(0, 50).map((member) => ({
+    candidates: told(members, chosen).map((member) => ({
       userId: member.userId,
       active: member.load.active,
       capacity: member.capacity,
