@@ -40,7 +40,11 @@ export class EventRouting extends Construct {
       });
     }
     this.#notify('Told', { detailType: TOLD }, props);
-    this.#notify('Personal', { detailType: PERSONAL, detail: { data: { assigneeId: Match.exists() } } }, props);
+    this.#notify(
+      'Personal',
+      { detailType: PERSONAL, detail: { data: { assigneeId: Match.exists() } } },
+      props,
+    );
     // A ticket can come to life escalated; nobody has been told of it then.
     this.#notify(
       'BornEscalated',

@@ -9,12 +9,21 @@ export type Recipient = { readonly userId: string; readonly email: string };
 const most = 20;
 
 /** Who is told of a fact: the person it concerns, or those who answer for the team it has come to (D6). */
-export const recipientsOf = async (event: TicketEvent, ticket: Ticket, context: Context): Promise<readonly Recipient[]> => {
+export const recipientsOf = async (
+  event: TicketEvent,
+  ticket: Ticket,
+  context: Context,
+): Promise<readonly Recipient[]> => {
   const { type, data } = event;
-  if (type === 'slaWarning' || type === 'slaBreached') return person(typeof data['assigneeId'] === 'string' ? data['assigneeId'] : undefined, context);
+  if (type === 'slaWarning' || type === 'slaBreached')
+    return person(typeof data['assigneeId'] === 'string' ? data['assigneeId'] : undefined, context);
   if (type === 'taskAdded') {
-    const task = (await context.reader.get([ref('task', ticket.id, String(data['taskId']))])).one(ref('task', ticket.id, String(data['taskId'])));
-    return task?.assigneeId === undefined ? leads(task?.teamId ?? ticket.teamId, context) : person(task.assigneeId, context);
+    const task = (await context.reader.get([ref('task', ticket.id, String(data['taskId']))])).one(
+      ref('task', ticket.id, String(data['taskId'])),
+    );
+    return task?.assigneeId === undefined
+      ? leads(task?.teamId ?? ticket.teamId, context)
+      : person(task.assigneeId, context);
   }
   return leads(String(data['toTeamId'] ?? data['teamId'] ?? ticket.teamId), context);
 };
@@ -29,5 +38,7 @@ const person = async (userId: string | undefined, { reader }: Context): Promise<
 const leads = async (teamId: string, { lists }: Context): Promise<readonly Recipient[]> => {
   const active = (await lists.team(teamId)).filter(({ status }) => status === 'active');
   const leading = active.filter(({ roleId }) => roleId === 'supervisor' || roleId === 'admin');
-  return (leading.length > 0 ? leading : active).slice(0, most).map(({ userId, email }) => ({ userId, email }));
+  return (leading.length > 0 ? leading : active)
+    .slice(0, most)
+    .map(({ userId, email }) => ({ userId, email }));
 };

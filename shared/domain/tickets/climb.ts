@@ -19,11 +19,20 @@ export const climb = (change: TicketChange, fired: Fired, now: Instant, desk: De
   const assigneeId = change.ticket.assigneeId ?? change.ticket.ownerId;
   const told = { ...data, ...(assigneeId === undefined ? {} : { assigneeId }) };
   let next = change;
-  if (fired.rung === 'warning') next = tell(next, { type: 'slaWarning', at: fired.at, actor: sweep, data: told });
-  if (fired.rung === 'breach') next = tell(next, { type: 'slaBreached', at: fired.at, actor: sweep, data: told });
+  if (fired.rung === 'warning')
+    next = tell(next, { type: 'slaWarning', at: fired.at, actor: sweep, data: told });
+  if (fired.rung === 'breach')
+    next = tell(next, { type: 'slaBreached', at: fired.at, actor: sweep, data: told });
   if (fired.level !== undefined && fired.level > next.ticket.escalationLevel) {
     const reason = `${fired.target} is overdue`;
-    next = moveTo(next, fired.level, now, desk, { cause: 'deadline', reason, target: fired.target, dueAt: fired.at, actor: sweep, data });
+    next = moveTo(next, fired.level, now, desk, {
+      cause: 'deadline',
+      reason,
+      target: fired.target,
+      dueAt: fired.at,
+      actor: sweep,
+      data,
+    });
   }
   return { ...next, fired: [...next.fired, { ...fired, seq: next.ticket.eventSeq }] };
 };
@@ -34,7 +43,13 @@ type Step = Pick<Escalation, 'cause' | 'reason' | 'dueAt' | 'actor'> & {
 };
 
 /** Another level: another team has the case, nobody in person until somebody takes it; who answers for it stays. */
-export const moveTo = (change: TicketChange, level: EscalationLevel, now: Instant, desk: Desk, step: Step): TicketChange => {
+export const moveTo = (
+  change: TicketChange,
+  level: EscalationLevel,
+  now: Instant,
+  desk: Desk,
+  step: Step,
+): TicketChange => {
   const { ticket } = change;
   const { target, data, ...rest } = step;
   const escalation: Escalation = {
