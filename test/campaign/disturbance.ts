@@ -8,6 +8,8 @@ export type Disturbance = {
   readonly killedAt: string[];
   /** Messages delivered to the two queues, copies included. */
   deliveries: number;
+  /** Sends again what only one sweep has sent, so that every message comes at least twice. */
+  repeatSingles(): void;
 };
 
 const mortal: ReadonlySet<string> = new Set([
@@ -61,20 +63,35 @@ const unconditional = (body: unknown): unknown => {
  * all transactions are taken out.
  */
 export const disturb = (stack: LocalStack, random: Random, kills: number, sabotage: boolean): Disturbance => {
-  const state: Disturbance = { killsLeft: kills, killedAt: [], deliveries: 0 };
+  const deliveries = new Map<string, { queue: string; count: number }>();
+  const send = (queue: string, bodies: readonly string[]): void => {
+    state.deliveries += bodies.length;
+    for (const body of random.shuffled(bodies)) stack.engines.queues.send(`kefu-dev-${queue}`, body);
+  };
+  const state: Disturbance = {
+    killsLeft: kills,
+    killedAt: [],
+    deliveries: 0,
+    repeatSingles() {
+      for (const [body, one] of deliveries) {
+        if (one.count > 1) continue;
+        one.count++;
+        send(one.queue, [body]);
+      }
+    },
+  };
 
-  const deliveries = new Map<string, number>();
-  /** Three sweeps send most messages three times by themselves; the first to send one adds up to two more, a single one at least one. */
+  /** Three sweeps send most messages three times by themselves; the first to send one adds up to two more. */
   const copy = (queue: string, bodies: readonly string[]): void => {
+    state.deliveries += bodies.length;
     const again: string[] = [];
     for (const body of bodies) {
-      const before = deliveries.get(body) ?? 0;
+      const before = deliveries.get(body)?.count ?? 0;
       const extra = before === 0 ? random.below(3) : 0;
-      deliveries.set(body, before + 1 + extra);
+      deliveries.set(body, { queue, count: before + 1 + extra });
       again.push(...Array<string>(extra).fill(body));
     }
-    state.deliveries += bodies.length + again.length;
-    for (const body of random.shuffled(again)) stack.engines.queues.send(`kefu-dev-${queue}`, body);
+    send(queue, again);
   };
 
   const plan: FaultPlan = ({ service, operation, accessKeyId, body }) => {

@@ -1,6 +1,6 @@
 import { ifMatch, type Journey, startJourney } from '#test/support/local-stack.ts';
 import { type Case, check, type Violations } from './check.ts';
-import { disturb } from './disturbance.ts';
+import { type Disturbance, disturb } from './disturbance.ts';
 import { type Random, randomOf } from './random.ts';
 
 export type CampaignOptions = {
@@ -47,7 +47,9 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRep
   try {
     const cases = await openCases(journey, options.tickets);
     const state = disturb(journey.stack, random, options.kills, options.sabotage === true);
-    for (const [n, hours] of rounds.entries()) await round(journey, cases, random, hours, n);
+    for (const [n, hours] of rounds.entries()) {
+      await round(journey, cases, random, hours, n, state);
+    }
     journey.stack.engines.setFaults(undefined);
     await settle(journey);
     const violations = await check(journey, cases);
@@ -113,11 +115,13 @@ const round = async (
   random: Random,
   hours: number,
   n: number,
+  state: Disturbance,
 ): Promise<void> => {
   await journey.setClock(BEGIN + hours * 3_600_000 + n * 1000);
   // A sweep that is killed on its way is a failed invocation: the next one covers it.
   const swept = Promise.allSettled(sweeps.map((name) => journey.stack.invoke(name, {})));
   await Promise.all([swept, chatter(journey, cases, random)]);
+  state.repeatSingles();
   await journey.drain();
 };
 
