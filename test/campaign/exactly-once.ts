@@ -125,17 +125,19 @@ const round = async (
   await journey.drain();
 };
 
-/** People go on writing while deadlines fall due; what was acknowledged must be there at the end. */
+/** People go on writing while deadlines fall due, two at once to one case; what was acknowledged must be there at the end. */
 const chatter = async (journey: Journey, cases: readonly Case[], random: Random): Promise<void> => {
   const chosen = random
     .shuffled(cases.filter(({ resolved }) => !resolved))
     .slice(0, Math.ceil(cases.length / 10));
-  await inParallel(chosen, 6, async (one) => {
-    const reply = await journey
-      .as('admin')
-      .post(`/v1/tickets/${one.id}/messages`, { visibility: 'internal', body: 'Looked at it.' });
+  const write = async (one: Case): Promise<void> => {
+    const note = { visibility: 'internal', body: 'Looked at it.' };
+    const reply = await journey.as('admin').post(`/v1/tickets/${one.id}/messages`, note);
     if (reply.status === 201) one.written.push((reply.body as { id: string }).id);
     else if (reply.status !== 503) throw new Error(`message: ${reply.status} ${JSON.stringify(reply.body)}`);
+  };
+  await inParallel(chosen, 3, async (one) => {
+    await Promise.all([write(one), write(one)]);
   });
 };
 
