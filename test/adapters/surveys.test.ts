@@ -27,7 +27,7 @@ const aSurvey = (n: number): Survey =>
     template,
     'Asia/Shanghai',
     NINE + minutes(n),
-    shippedSurveySettings,
+    shippedSurveySettings(),
   );
 
 const aResponse = (

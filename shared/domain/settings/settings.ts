@@ -51,20 +51,25 @@ export const settingsSchema = z.object({
 });
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 
+let defaults: SettingsValues | undefined;
+
 /** What is set until somebody sets something else (`api.md` and semantics, decisions). */
-export const defaultSettingsValues: SettingsValues = {
-  rateLimits: { perCaller: 600, machine: 6000, public: 20 },
-  categories: categoriesSchema.parse(shippedCategories),
-  routing: [],
-  reopenWindow: 'P7D',
-  autoClose: 'P7D',
-  acknowledgementHold: 'PT4H',
-  language: 'zh-CN',
-  timeZone: 'Asia/Shanghai',
-  defaultShop: MAIN_SHOP,
-  surveys: shippedSurveySettings,
-  triage: { threshold: 0.5 },
-  sla: { solveWithoutReply: 'met' },
+export const defaultSettingsValues = (): SettingsValues => {
+  defaults ??= {
+    rateLimits: { perCaller: 600, machine: 6000, public: 20 },
+    categories: categoriesSchema.parse(shippedCategories),
+    routing: [],
+    reopenWindow: 'P7D',
+    autoClose: 'P7D',
+    acknowledgementHold: 'PT4H',
+    language: 'zh-CN',
+    timeZone: 'Asia/Shanghai',
+    defaultShop: MAIN_SHOP,
+    surveys: shippedSurveySettings(),
+    triage: { threshold: 0.5 },
+    sla: { solveWithoutReply: 'met' },
+  };
+  return defaults;
 };
 
 /** The settings of an organisation that has set nothing. */
@@ -73,12 +78,12 @@ export const defaultSettings = (at: Instant): Settings => ({
   version: 1,
   createdAt: at,
   updatedAt: at,
-  ...defaultSettingsValues,
+  ...defaultSettingsValues(),
 });
 
 /** Reads stored settings of any age: what they don't know yet has its default, what nobody knows any more is left out. */
 export const readSettings = (stored: unknown): Settings =>
-  settingsSchema.parse(fillIn(defaultSettingsValues, stored));
+  settingsSchema.parse(fillIn(defaultSettingsValues(), stored));
 
 /** The settings after a JSON Merge Patch (`null` means: as shipped), or what is wrong with them. The patch must name no unknown part. */
 export const settingsAfter = (
@@ -87,5 +92,7 @@ export const settingsAfter = (
   now: Instant,
 ): z.ZodSafeParseResult<Settings> => {
   const next = { version: settings.version + 1, updatedAt: Math.max(now, settings.updatedAt) };
-  return settingsSchema.safeParse(fillIn(defaultSettingsValues, mergePatch({ ...settings, ...next }, patch)));
+  return settingsSchema.safeParse(
+    fillIn(defaultSettingsValues(), mergePatch({ ...settings, ...next }, patch)),
+  );
 };

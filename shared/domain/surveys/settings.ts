@@ -49,8 +49,13 @@ export const surveySettingsSchema = z.strictObject({
 });
 export type SurveySettings = Readonly<z.infer<typeof surveySettingsSchema>>;
 
-/** The shipped settings. */
-export const shippedSurveySettings: SurveySettings = surveySettingsSchema.parse({});
+let shipped: SurveySettings | undefined;
+
+/** The shipped settings; worked out when they are first asked for, not while functions load. */
+export const shippedSurveySettings = (): SurveySettings => {
+  shipped ??= surveySettingsSchema.parse({});
+  return shipped;
+};
 
 /** Milliseconds of a duration that the schema has let through. */
 export const spanMs = (duration: string): number => {

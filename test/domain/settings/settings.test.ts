@@ -119,7 +119,7 @@ describe('a merge patch', () => {
       a: null,
       b: { c: 4, d: 3 },
     });
-    expect(fillIn(defaultSettingsValues, undefined)).toBe(defaultSettingsValues);
+    expect(fillIn(defaultSettingsValues(), undefined)).toBe(defaultSettingsValues());
   });
 });
 

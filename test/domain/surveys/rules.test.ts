@@ -113,7 +113,7 @@ describe('survey templates', () => {
 
 describe('survey settings', () => {
   it('are shipped as the standard says', () => {
-    expect(shippedSurveySettings).toEqual({
+    expect(shippedSurveySettings()).toEqual({
       enabled: true,
       delay: 'PT24H',
       delayByChannel: { chat: 'PT30M' },
