@@ -87,7 +87,7 @@ describe('the words that must not be there', () => {
     ['// @ts-' + 'ignore'],
     ['console.log(1);'],
     ['const now = Date.now();'],
-    ['"resolved": "https://registry.example/zod.tgz"'],
+    ['"resolved"' + ': "https://packages.example/zod.tgz"'],
   ])('are found: %s', (text) => {
     expect(findingsIn('shared/domain/x.ts', `const a = 1;\n${text}`)).toMatchObject([{ line: 2 }]);
   });
