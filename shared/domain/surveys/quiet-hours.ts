@@ -19,7 +19,8 @@ export const isQuiet = (at: Instant, quiet: QuietHours, timeZone: string): boole
 
 /**
  * The first instant from `at` on that is not in the quiet hours of that zone. Exact when clocks change: an end that is skipped
- * comes with the skip, of an end that occurs twice the first one still ahead counts.
+ * comes with the skip, of an end that occurs twice the first one still ahead counts. Where the skip swallows all the time of
+ * the day that is not quiet, it is the next day's.
  */
 export const afterQuietHours = (at: Instant, quiet: QuietHours, timeZone: string): Instant => {
   if (!isQuiet(at, quiet, timeZone)) return at;
@@ -30,5 +31,6 @@ export const afterQuietHours = (at: Instant, quiet: QuietHours, timeZone: string
   const end = wall - midnight < to ? midnight + to : midnight + DAY_MS + to;
   const first = zone.instantOf(end);
   // The end's first occurrence may lie behind us, in an hour that the clocks show twice: then it is the second one.
-  return first > at ? first : end - zone.offsetMs(at);
+  const next = first > at ? first : end - zone.offsetMs(at);
+  return afterQuietHours(next, quiet, timeZone);
 };
