@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const setupFiles = ['test/support/properties.ts'];
+
 /** Four projects by what they need: nothing, the emulators, the CDK, and the whole system on this machine. */
 export default defineConfig({
   test: {
@@ -7,6 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'fast',
+          setupFiles,
           include: ['test/{domain,app,functions,contracts,events,local,scripts}/**/*.test.ts'],
           testTimeout: 30_000,
         },
@@ -14,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'adapters',
+          setupFiles,
           include: ['test/adapters/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -22,6 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'infra',
+          setupFiles,
           include: ['test/infra/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -30,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
+          setupFiles,
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
