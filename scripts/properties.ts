@@ -10,7 +10,9 @@ const { values } = parseArgs({
   options: { seeds: { type: 'string', default: '10' }, first: { type: 'string', default: '2' } },
 });
 const first = Number(values.first);
-const files = globSync('test/**/*.test.ts').filter((file) => readFileSync(file, 'utf8').includes('fc.assert'));
+const files = globSync('test/**/*.test.ts').filter((file) =>
+  readFileSync(file, 'utf8').includes('fc.assert'),
+);
 
 let failed = 0;
 for (let seed = first; seed < first + Number(values.seeds); seed++) {
