@@ -45,11 +45,11 @@ export type Access = {
   readonly consumes?: QueueId | 'table-stream';
 };
 
-/** Every HTTP function knows its caller and the settings, counts calls, and opens sealed cursors and answers. */
+/** Every HTTP function knows its caller and the settings, counts calls, leaves a trail, and opens sealed cursors and answers. */
 const http = (indexes: readonly IndexName[], writes: readonly KeyFamily[]): Access => ({
   reads: true,
   indexes,
-  writes: ['RL', ...writes],
+  writes: ['RL', 'AUD', ...writes],
   secret: true,
 });
 
@@ -70,8 +70,7 @@ const sweep = (queue: QueueId): Access => ({
 
 /** Exhaustive: a function without an entry does not compile, nor does an entry without a function. */
 export const access: Readonly<Record<FunctionId, Access>> = {
-  // What is revealed of a customer, and what is refused, is recorded.
-  'http/customers': http(['gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SUB', 'AUD']),
+  'http/customers': http(['gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SUB']),
   'http/meta': {},
   // A team with open tickets stays: asking for one of them takes the list of its tickets.
   'http/people': http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),
@@ -93,6 +92,15 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     sendsMail: true,
   }),
   'workers/notifications': worker('notifications', { writes: ['FX'], sendsMail: true }),
+  // An erasure goes through everything that is kept of a person; a reminder is mailed to the team.
+  'workers/customer-work': {
+    reads: true,
+    indexes: ['gsi1', 'gsi2', 'gsi4'],
+    writes: ['CUS', 'LK', 'TKT', 'TF', 'SVY', 'SVT', 'ORD', 'FX', 'AUD'],
+    secret: true,
+    sendsMail: true,
+    consumes: 'customer-work',
+  },
 
   'schedules/sla-sweep': sweep('ticket-escalations'),
   'schedules/survey-due': sweep('survey-dispatch'),

@@ -1,4 +1,5 @@
 import type { RequestOf, ResponseOf, Route } from '#shared/contracts/route.ts';
+import type { AuditNote } from '#shared/domain/audit/audit-event.ts';
 import type { IdPrefix } from '#shared/domain/kernel/ids.ts';
 import type { Instant } from '#shared/domain/kernel/time.ts';
 import type { Permission, RevealField, Scope } from '#shared/domain/people/permissions.ts';
@@ -61,6 +62,11 @@ export type Outcome<R extends Route = Route> = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Written in one transaction, together with the idempotency record. */
   readonly writes?: readonly Write[];
+  /**
+   * What else leaves a trace, such as a read of personal data; written in the same transaction, before the answer is given. Changes of
+   * records are recorded by the edge itself.
+   */
+  readonly audit?: readonly AuditNote[];
 };
 
 /** One verb of the product: what it wants to see in the first round trip, and what it decides from that. */

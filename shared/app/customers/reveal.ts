@@ -13,10 +13,12 @@ export const auditReveal = ({ customerId, fields, purpose }: Ask, context: Conte
   const event: AuditEvent = {
     id: context.newId('aud'),
     at: now,
-    actor: { type: caller.type === 'customer' ? 'customer' : 'user', id: caller.id },
+    actor: { type: caller.type, id: caller.id, role: caller.role },
     action: allowed ? 'customer.revealed' : 'customer.revealRefused',
     object: customerId,
-    data: { fields, purpose, role: caller.role },
+    result: allowed ? 'done' : 'refused',
+    data: { fields },
+    purpose,
   };
   if (!allowed) throw new AuditedRefusal('forbidden', event);
   return create('audit', event);

@@ -7,7 +7,7 @@ import { type Caller, type Context, LostRace, type Outcome } from '#shared/app/p
 import { create, type Found, type Ref, ref, type Write } from '#shared/app/records.ts';
 import type { RequestOf, Route } from '#shared/contracts/route.ts';
 import { ulid } from '#shared/domain/kernel/ids.ts';
-import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { Refusal, refusalStatus } from '#shared/domain/kernel/refusal.ts';
 import { listsAhead } from './ahead.ts';
 import type { Answer } from './answer.ts';
 import { addressOf, callerOf, checkPermission, subjectOf, visitor } from './caller.ts';
@@ -16,6 +16,7 @@ import type { About, Bound } from './handler.ts';
 import { type IdempotencyKey, idempotencyKeyOf, recordOf, replayOf } from './idempotency.ts';
 import { allowanceHeaders, checkAllowance, countCall } from './limits.ts';
 import { checkAccept, readRequest } from './request.ts';
+import { completed, refusalWrite, type Told, toldOf, withTrail } from './trail.ts';
 
 const attempts = 5;
 
@@ -58,17 +59,20 @@ export const serve = async (
     const caller = isPublic ? visitor(address) : callerOf(principal, config);
     about.caller = caller.type === 'visitor' ? 'visitor' : caller.id;
     checkAllowance(allowance);
-    checkPermission(caller, route.permission);
+    const told = toldOf(event, route, address);
+    const noted = { edge, event, route, told, recorder: recorderOf(edge, caller, now) };
+    await orNoted(noted, () => checkPermission(caller, route.permission));
     if ('error' in idempotency) throw idempotency.error;
     if ('refusal' in asked) throw asked.refusal;
     const key = idempotency.value;
     const replay = key && replayOf(found.one(ref('idempotency', key.key)), key, now, edge.keyring);
     if (replay) return replay;
     const context = contextOf({ edge, lists, caller, config, found, now, about, accepts: asked.accepts });
-    const outcome = await decide(edge, bound, asked.request, context);
+    const { request } = asked;
+    const outcome = await orNoted(noted, () => bound.run(request, context));
     const answer = answerOf(route, outcome);
     try {
-      await commit(edge, outcome.writes ?? [], key, answer, now);
+      await commit(edge, withTrail(outcome, told, noted.recorder), key, answer, now);
       return answer;
     } catch (error) {
       if (!(error instanceof LostRace)) throw error;
@@ -104,6 +108,11 @@ const attempt = <T>(run: () => T): { value: T } | { error: unknown } => {
   }
 };
 
+const idsAt =
+  (now: number): Context['newId'] =>
+  (prefix) =>
+    `${prefix}_${ulid(now, randomBytes(10))}`;
+
 const contextOf = (of: {
   edge: Edge;
   lists: Lists;
@@ -122,7 +131,7 @@ const contextOf = (of: {
   found: of.found,
   reader: of.edge.store.reader,
   lists: of.lists,
-  newId: (prefix) => `${prefix}_${ulid(of.now, randomBytes(10))}`,
+  newId: idsAt(of.now),
   random: (bytes) => randomBytes(bytes),
   digest: of.edge.keyring.digest,
   seal: of.edge.keyring.seal,
@@ -130,19 +139,39 @@ const contextOf = (of: {
   publicUrl: of.edge.publicUrl,
 });
 
-/** What the operation decides. A refusal that leaves a trace leaves it before the caller hears of it. */
-const decide = async (
-  edge: Edge,
-  bound: Bound,
-  request: RequestOf<Route>,
-  context: Context,
-): Promise<Outcome> => {
+type Noted = {
+  readonly edge: Edge;
+  readonly event: APIGatewayProxyEventV2;
+  readonly route: Route;
+  readonly told: Told;
+  readonly recorder: ReturnType<typeof recorderOf>;
+};
+
+/** What records of the trail are made with: who calls, when, under which ids and keys. */
+const recorderOf = ({ keyring }: Edge, caller: Caller, now: number) => ({
+  caller,
+  now,
+  digest: keyring.digest,
+  newId: idsAt(now),
+});
+
+/** What `run` decides. A "no" to somebody who is known leaves a trace before the caller hears of it. */
+const orNoted = async <T>(noted: Noted, run: () => Promise<T> | T): Promise<T> => {
   try {
-    return await bound.run(request, context);
+    return await run();
   } catch (error) {
-    if (error instanceof AuditedRefusal) await edge.store.commit([create('audit', error.event)]);
+    const trace = traceOf(error, noted);
+    if (trace) await noted.edge.store.commit([trace]);
     throw error;
   }
+};
+
+const traceOf = (error: unknown, { event, route, told, recorder }: Noted): Write | undefined => {
+  if (error instanceof AuditedRefusal) return completed(error.event, told, recorder.digest);
+  if (!(error instanceof Refusal) || recorder.caller.type === 'visitor') return undefined;
+  return refusalStatus[error.code] === 403
+    ? refusalWrite(error.code, { event, route, told }, recorder)
+    : undefined;
 };
 
 /** The answer as it leaves: only what the response schema names. */
