@@ -1,4 +1,4 @@
-import type { Customer } from '#shared/domain/customers/customer.ts';
+import type { Customer, CustomerStatus } from '#shared/domain/customers/customer.ts';
 import type { Load, Member, User } from '#shared/domain/people/user.ts';
 import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
 import type { Escalation } from '#shared/domain/tickets/escalation.ts';
@@ -25,10 +25,12 @@ export type Lists = {
   users(page: PageAsk): Promise<Slice<User>>;
   /** The people of a team, all of them. */
   team(teamId: string): Promise<readonly Member[]>;
+  /** Whether anybody has this role of the organisation's own; as it stands at this moment. */
+  hasHolders(roleId: string): Promise<boolean>;
   /** The people of a team with their load, all of them: teams are small (at most a few hundred people). */
   members(teamId: string): Promise<readonly (Member & { readonly load: Load })[]>;
   customers(
-    query: { status: 'active' | 'archived'; createdAfter?: number; createdBefore?: number },
+    query: { status: CustomerStatus; createdAfter?: number; createdBefore?: number },
     page: PageAsk,
   ): Promise<Slice<Customer>>;
   surveys(

@@ -36,6 +36,19 @@ export const queues = {
     maxConcurrency: 5,
     impact: 'staff are not told of warnings, breaches and escalations',
   },
+  'customer-work': {
+    /** The customer has something due: an erasure to go on with, a grade to work out, data to look at. The worker decides from the record itself. */
+    message: z.strictObject({
+      type: z.literal('review'),
+      customerId: idSchema('cus'),
+      timerAt: z.iso.datetime({ precision: 3 }),
+    }),
+    timeoutSeconds: 60,
+    batchSize: 5,
+    maxReceives: 5,
+    maxConcurrency: 5,
+    impact: 'erasures stand still, grades and reminders are late',
+  },
 } as const;
 export type QueueId = keyof typeof queues;
 

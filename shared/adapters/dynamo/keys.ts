@@ -52,6 +52,9 @@ export const everyShard = (shards: number): readonly string[] =>
 /** Audit records lie in 16 shards, at every stage. */
 export const auditShardOf = (id: string): string => shardOf(id, 16);
 
+/** What has timers in index g5: each family has its own shards and its own sweep. */
+export type TimerFamily = 'ticket' | 'survey' | 'customer';
+
 /** Ten digits, so that sequence numbers sort as text. */
 export const padded = (n: number, digits = 10): string => String(n).padStart(digits, '0');
 
@@ -94,6 +97,7 @@ export const keys = {
   load: (userId: string): Key => ({ pk: `USR#${part(userId)}`, sk: 'LOAD' }),
   principal: (sub: string): Key => ({ pk: `SUB#${part(sub)}`, sk: 'A' }),
   member: (teamId: string, userId: string): Key => ({ pk: `MEM#${part(teamId)}`, sk: part(userId) }),
+  roleHolder: (roleId: string, userId: string): Key => ({ pk: `MEM#${part(roleId)}`, sk: part(userId) }),
   /** Everything an administrator sets lies in one small partition for each kind, so that one query reads all of it. */
   config: (kind: string, id: string): Key => ({ pk: `CFG#${part(kind)}`, sk: part(id) }),
   configVersion: (kind: string, id: string, version: number): Key => ({
@@ -137,7 +141,7 @@ export const indexes = {
   ticketsOfAssignee: (userId: string, activity: 'active' | 'done') => `TA#${part(userId)}#${activity}`,
   unassignedOfTeam: (teamId: string, shard: string) => `TU#${part(teamId)}#${shard}`,
   ticketsOfCustomer: (customerId: string) => `CT#${part(customerId)}`,
-  timers: (family: 'ticket' | 'survey', shard: string) => `W#${family}#${shard}`,
+  timers: (family: TimerFamily, shard: string) => `W#${family}#${shard}`,
   dueInTeam: (teamId: string, shard: string) => `TD#${part(teamId)}#${shard}`,
   due: (shard: string) => `D#${shard}`,
   customers: (status: string, shard: string) => `C#${status}#${shard}`,

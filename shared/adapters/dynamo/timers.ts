@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DueTimer, Timers } from '#shared/app/sweep/sweep.ts';
-import { everyShard, indexes, keys } from './keys.ts';
+import { everyShard, indexes, keys, type TimerFamily } from './keys.ts';
 import { queryPage } from './read.ts';
 import type { Table } from './table.ts';
 
@@ -13,7 +13,7 @@ const watermarksSchema = z.object({
 });
 
 /** The timers of one family, kept in index g5 by shard and instant. */
-export const dynamoTimers = (table: Table, family: 'ticket' | 'survey'): Timers => ({
+export const dynamoTimers = (table: Table, family: TimerFamily): Timers => ({
   shards: everyShard(table.shards.timers),
 
   async watermarks() {

@@ -73,6 +73,7 @@ const identityOf = (before: Customer, now: Instant) => ({
   version: before.version + 1,
   ...(before.sub === undefined ? {} : { sub: before.sub }),
   notes: before.notes,
+  ...(before.privacy === undefined ? {} : { privacy: before.privacy }),
   createdAt: before.createdAt,
   updatedAt: Math.max(now, before.updatedAt),
 });

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { idSchema } from '../kernel/ids.ts';
 import { instantSchema } from '../kernel/time.ts';
 import { shopIdSchema } from '../settings/shop.ts';
+import { privacySchema } from './privacy.ts';
 
-/** The words of a customer record (C1). */
-export const customerStatusSchema = z.enum(['active', 'archived']);
+/** The words of a customer record (C1). `merged`: another record answers for it; `erased`: nothing personal is left. */
+export const customerStatusSchema = z.enum(['active', 'archived', 'merged', 'erased']);
+export type CustomerStatus = z.infer<typeof customerStatusSchema>;
 /** How a customer likes to be reached. */
 export const contactChannelSchema = z.enum([
   'email',
@@ -44,7 +46,8 @@ export const customerSchema = z.object({
   /** Subject of the customer's own access token, for those who sign in. */
   sub: z.string().optional(),
   status: customerStatusSchema,
-  name: z.string().min(1),
+  /** Empty once the record was merged into another one or erased. */
+  name: z.string(),
   /** E.164, the preferred one first. */
   phones: z.array(z.string()),
   /** With an ASCII domain in lower case. */
@@ -60,6 +63,8 @@ export const customerSchema = z.object({
   tags: z.array(z.string()),
   /** How many notes are kept with the customer. */
   notes: z.int().nonnegative(),
+  /** Consents, merges, erasure, reviews of the data. */
+  privacy: privacySchema.optional(),
   createdAt: instantSchema,
   updatedAt: instantSchema,
 });

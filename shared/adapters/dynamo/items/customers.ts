@@ -1,4 +1,5 @@
 import { type Customer, customerLookupSchema, customerSchema } from '#shared/domain/customers/customer.ts';
+import { nextReviewAt } from '#shared/domain/customers/review.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
 import { indexes, indexKey, keys, type Shards, shardOf } from '../keys.ts';
@@ -6,8 +7,22 @@ import { principalFollower } from './people.ts';
 import { stripped } from './strip.ts';
 
 /** The list entry names the customer and nothing personal: lists read the heads. */
-const indexKeys = ({ id, status, createdAt }: Customer, shards: Shards): Item =>
-  indexKey('gsi2', indexes.customers(status, shardOf(id, shards.all)), `${iso(createdAt)}#${id}`);
+const indexKeys = (customer: Customer, shards: Shards): Item => {
+  const { id, status, createdAt } = customer;
+  return {
+    ...indexKey('gsi2', indexes.customers(status, shardOf(id, shards.all)), `${iso(createdAt)}#${id}`),
+    ...timerKey(customer, shards),
+  };
+};
+
+const timerKey = (customer: Customer, shards: Shards): Item => {
+  const { id, updatedAt } = customer;
+  const reviewAt = nextReviewAt(customer);
+  if (reviewAt === undefined) return {};
+  // A timer set in the past is due now: so the sweep's watermark cannot pass it.
+  const due = iso(Math.max(reviewAt, updatedAt));
+  return indexKey('gsi5', indexes.timers('customer', shardOf(id, shards.timers)), `${due}#${id}`);
+};
 
 /** A customer's head; with a sign-in of their own, who they are to the edge is written with it. */
 export const customerItem: ItemKind<'customer'> = {

@@ -1,0 +1,22 @@
+import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
+import { httpEdge } from '#shared/adapters/http-edge.ts';
+import { awsMailer } from '#shared/adapters/mailer.ts';
+import { doCustomerWork } from '#shared/app/customer-work/do-customer-work.ts';
+import { ref } from '#shared/app/records.ts';
+import { queues } from '#shared/contracts/queues.ts';
+import { once } from '#shared/runtime/once.ts';
+import { queueHandler } from '#shared/runtime/queue-handler.ts';
+import { systemContext } from '#shared/runtime/system-context.ts';
+
+const edge = httpEdge(allLists);
+const mailer = once(awsMailer);
+
+/** Goes on with what is due for a customer: an erasure, a grade, a look at the data. */
+export const handler = queueHandler(queues['customer-work'], async ({ customerId }) => {
+  const wiring = await edge();
+  await doCustomerWork(
+    customerId,
+    () => systemContext(wiring, 'customer-work', [ref('customer', customerId)]),
+    { commit: wiring.store.commit, mailer },
+  );
+});

@@ -1,0 +1,4 @@
+import type { CustomerStep } from './step.ts';
+
+/** Everything that is done for customers when it is due, the most urgent first. */
+export const customerSteps: readonly CustomerStep[] = [];
