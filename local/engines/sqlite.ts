@@ -20,6 +20,8 @@ export const openDatabase = (path: string | undefined, schema: string): Database
   if (path !== undefined) mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path ?? ':memory:');
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;');
+  // The cache of 2 MB that SQLite begins with makes a page of a small table cheaper than the same page of a big one.
+  database.exec('PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824;');
   database.exec(schema);
   const statements = new Map<string, StatementSync>();
   let depth = 0;
