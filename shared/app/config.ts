@@ -1,4 +1,4 @@
-import type { Role } from '#shared/domain/people/permissions.ts';
+import type { Role } from '#shared/domain/people/role.ts';
 import type { Team } from '#shared/domain/people/team.ts';
 import type { Settings, Shop } from '#shared/domain/settings/settings.ts';
 import type { CalendarVersion, PolicyVersion } from '#shared/domain/sla/policy.ts';
@@ -12,6 +12,7 @@ import type { SurveyTemplateVersion } from '#shared/domain/surveys/template.ts';
 export type Config = {
   readonly epoch: number;
   readonly settings: Settings;
+  /** Shipped roles by their word, the organisation's own by their id: as people's records name them. */
   readonly roles: ReadonlyMap<string, Role>;
   readonly teams: ReadonlyMap<string, Team>;
   readonly shops: ReadonlyMap<string, Shop>;

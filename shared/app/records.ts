@@ -1,7 +1,8 @@
 import type { AuditEvent } from '#shared/domain/audit/audit-event.ts';
 import type { Customer, CustomerLookup } from '#shared/domain/customers/customer.ts';
+import type { OwnRole } from '#shared/domain/people/role.ts';
 import type { Team } from '#shared/domain/people/team.ts';
-import type { Load, Member, User } from '#shared/domain/people/user.ts';
+import type { Load, Member, RoleHolder, User } from '#shared/domain/people/user.ts';
 import type { Settings, Shop } from '#shared/domain/settings/settings.ts';
 import type { CalendarVersion, PolicyVersion } from '#shared/domain/sla/policy.ts';
 import type { Survey, SurveyBudget, SurveyResponse, SurveyToken } from '#shared/domain/surveys/survey.ts';
@@ -52,6 +53,8 @@ export type Records = {
   principal: Principal;
   member: Member;
   load: Load;
+  role: OwnRole;
+  roleHolder: RoleHolder;
   team: Team;
   policy: PolicyVersion;
   calendar: CalendarVersion;
@@ -79,7 +82,7 @@ export type Found = { one<K extends Kind>(ref: Ref<K>): Records[K] | undefined }
 /**
  * One part of a transaction.
  * `create` must find nothing; `update` must find the version of `before`; `put` doesn't ask, `remove` only for the version it names;
- * `expect` writes nothing but must find that version; `shift` adds to a load counter, refusing above `atMost`.
+ * `expect` writes nothing but must find that version; `forget` erases a person's key; `shift` adds to a load counter, refusing above `atMost`.
  */
 export type Write =
   | { [K in Kind]: { readonly op: 'create' | 'put'; readonly kind: K; readonly record: Records[K] } }[Kind]
@@ -93,6 +96,8 @@ export type Write =
     }[Kind]
   | { readonly op: 'remove'; readonly ref: Ref; readonly version?: number }
   | { readonly op: 'expect'; readonly ref: Ref; readonly version: number }
+  /** The customer's data key is deleted: nothing that was sealed for them can be read again, in no copy of it. */
+  | { readonly op: 'forget'; readonly customerId: string }
   | { readonly op: 'shift'; readonly userId: string; readonly by: 1 | -1; readonly atMost?: number };
 
 /** A record that must not be there yet. */

@@ -65,10 +65,3 @@ export const laterPaths: readonly string[] = [
   '/v1/audit-events',
   '/v1/audit-events/verify',
 ];
-
-/** What later work brings to addresses that are served already: roles of one's own making. */
-export const laterOperations: readonly (readonly [method: string, path: string])[] = [
-  ['POST', '/v1/roles'],
-  ['PATCH', '/v1/roles/{id}'],
-  ['DELETE', '/v1/roles/{id}'],
-];

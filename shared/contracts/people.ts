@@ -9,11 +9,16 @@ import {
   scopeSchema,
 } from '#shared/domain/people/permissions.ts';
 import {
+  grantablePermissionSchema,
+  roleRefSchema,
+  staffRoleRefSchema,
+  staffScopeSchema,
+} from '#shared/domain/people/role.ts';
+import {
   DEFAULT_CAPACITY,
   levelSchema,
   MAX_TEAMS,
   presenceSchema,
-  staffRoleSchema,
   userStatusSchema,
 } from '#shared/domain/people/user.ts';
 import { languageTagSchema } from '#shared/domain/settings/locale.ts';
@@ -45,7 +50,8 @@ export const userView = z.object({
   name: z.string(),
   email: z.string(),
   phone: z.string().optional(),
-  role: roleKeySchema,
+  /** A shipped role's word, or the id of one of the organisation's own. */
+  role: roleRefSchema,
   teamIds: z.array(z.string()),
   skills: z.array(z.string()),
   languages: z.array(z.string()),
@@ -71,11 +77,16 @@ export const teamView = z.object({
 export const roleView = z.object({
   id: idSchema('rol'),
   version: z.int(),
-  key: roleKeySchema,
+  /** Only on the roles that come with the product. */
+  key: roleKeySchema.optional(),
   name: z.string(),
   permissions: z.array(permissionSchema),
   scope: scopeSchema,
+  /** Limits whoever has the role to these teams; absent: no limit. */
+  teamIds: z.array(z.string()).optional(),
   reveal: z.array(revealFieldSchema),
+  createdAt: instantOut.optional(),
+  updatedAt: instantOut.optional(),
 });
 
 const newUser = z.strictObject({
@@ -83,7 +94,7 @@ const newUser = z.strictObject({
   email: emailSchema,
   sub: sub.optional(),
   phone: e164.optional(),
-  role: staffRoleSchema,
+  role: staffRoleRefSchema,
   teamIds: teamIds.default([]),
   skills: skills.default([]),
   languages: languages.default([]),
@@ -96,7 +107,7 @@ const userPatch = z.strictObject({
   sub: sub.optional(),
   email: emailSchema.optional(),
   phone: e164.nullable().optional(),
-  role: staffRoleSchema.optional(),
+  role: staffRoleRefSchema.optional(),
   teamIds: teamIds.optional(),
   skills: skills.optional(),
   languages: languages.optional(),
@@ -122,6 +133,26 @@ const teamPatch = z.strictObject({
   department: department.nullable().optional(),
   escalatesTo: idSchema('team').nullable().optional(),
   leadIds: leadIds.nullable().optional(),
+});
+
+const roleFields = {
+  name: lineSchema(60),
+  permissions: z.array(grantablePermissionSchema).min(1).max(100),
+  scope: staffScopeSchema,
+};
+const roleTeamIds = z.array(idSchema('team')).min(1).max(50);
+const reveal = z.array(revealFieldSchema).max(10);
+
+const newRole = z.strictObject({
+  ...roleFields,
+  teamIds: roleTeamIds.optional(),
+  reveal: reveal.optional(),
+});
+
+const rolePatch = z.strictObject({
+  ...z.object(roleFields).partial().shape,
+  teamIds: roleTeamIds.nullable().optional(),
+  reveal: reveal.nullable().optional(),
 });
 
 /** Staff, teams and roles (A2, A3). */
@@ -162,7 +193,7 @@ export const peopleRoutes = defineRoutes({
     query: z.strictObject({
       ...pageQuery,
       teamId: idSchema('team').optional(),
-      role: staffRoleSchema.optional(),
+      role: staffRoleRefSchema.optional(),
       status: userStatusSchema.optional(),
     }),
     body: undefined,
@@ -307,6 +338,20 @@ export const peopleRoutes = defineRoutes({
     response: pageOf(roleView),
     refusals: ['invalid_cursor'],
   },
+  'people/create-role': {
+    method: 'POST',
+    path: '/v1/roles',
+    summary:
+      'Make a role of named permissions, a scope, and what it may reveal; `teamIds` limits it to teams',
+    permission: 'roles.write',
+    params: nothing,
+    query: nothing,
+    body: newRole,
+    success: [201],
+    response: roleView,
+    versioned: true,
+    refusals: ['name_taken', 'unknown_reference'],
+  },
   'people/get-role': {
     method: 'GET',
     path: '/v1/roles/{id}',
@@ -319,5 +364,39 @@ export const peopleRoutes = defineRoutes({
     response: roleView,
     versioned: true,
     refusals: ['not_found'],
+  },
+  'people/update-role': {
+    method: 'PATCH',
+    path: '/v1/roles/{id}',
+    summary: 'Change a role; effective at the next request of everybody who has it',
+    permission: 'roles.write',
+    params: idParam('rol'),
+    query: nothing,
+    body: rolePatch,
+    success: [200],
+    response: roleView,
+    versioned: true,
+    ifMatch: true,
+    refusals: [
+      'not_found',
+      'shipped_role',
+      'name_taken',
+      'unknown_reference',
+      'version_conflict',
+      'precondition_required',
+    ],
+  },
+  'people/delete-role': {
+    method: 'DELETE',
+    path: '/v1/roles/{id}',
+    summary: 'Take a role away that nobody has any more',
+    permission: 'roles.write',
+    params: idParam('rol'),
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: nothing,
+    ifMatch: true,
+    refusals: ['not_found', 'shipped_role', 'in_use', 'version_conflict', 'precondition_required'],
   },
 });

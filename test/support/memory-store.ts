@@ -5,7 +5,7 @@ import type { Config } from '#shared/app/config.ts';
 import type { PageAsk, Position, Slice } from '#shared/app/lists.ts';
 import { LostRace, type Store } from '#shared/app/ports.ts';
 import { type Found, type Kind, type Records, type Ref, ref, type Write } from '#shared/app/records.ts';
-import { shippedRoles } from '#shared/domain/people/permissions.ts';
+import { rolesByRef } from '#shared/domain/people/role.ts';
 import { defaultSettings } from '#shared/domain/settings/settings.ts';
 import { slaContextOf } from '#shared/domain/sla/sla.ts';
 
@@ -99,7 +99,7 @@ export const memoryStore = () => {
     return {
       epoch: get(ref('epoch', '0'))?.number ?? 0,
       settings,
-      roles: new Map(Object.values(shippedRoles).map((role) => [role.key, role])),
+      roles: rolesByRef(allOf('role')),
       teams: byId(allOf('team')),
       shops: byId(allOf('shop')),
       policies: [],
@@ -132,9 +132,10 @@ export const memoryStore = () => {
     };
   };
 
-  const lists: Pick<Store['lists'], 'users' | 'team' | 'members' | 'customers' | 'tickets'> = {
+  const lists: Pick<Store['lists'], 'users' | 'team' | 'members' | 'hasHolders' | 'customers' | 'tickets'> = {
     users: async (page) => newestFirst(allOf('user'), page),
     team: async (teamId) => allOf('member').filter((member) => member.teamId === teamId),
+    hasHolders: async (roleId) => allOf('roleHolder').some((holder) => holder.roleId === roleId),
     members: async (teamId) =>
       allOf('member')
         .filter((member) => member.teamId === teamId)

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { laterOperations, laterPaths } from '#shared/contracts/later.ts';
+import { laterPaths } from '#shared/contracts/later.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { EdgeRefusal } from '#shared/runtime/http/problem.ts';
 import { once } from '#shared/runtime/once.ts';
@@ -13,15 +13,12 @@ const MAX_ADDRESS = 8192;
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`);
 
 const later = once(() => laterPaths.map(patternOf));
-const laterHere = once(() => laterOperations.map(([method, path]) => ({ method, pattern: patternOf(path) })));
 
 /** Answers what none of these routes does: 405 where the path has other methods, `not_implemented` where later work will have it, else not found. */
 export const catchAll = (routes: readonly Address[]) => {
   const known = once(() => routes.map(([method, path]) => ({ method, pattern: patternOf(path) })));
-  return ({ rawPath, rawQueryString, requestContext: { http } }: APIGatewayProxyEventV2): never => {
+  return ({ rawPath, rawQueryString }: APIGatewayProxyEventV2): never => {
     if (rawPath.length + rawQueryString.length > MAX_ADDRESS) throw new EdgeRefusal('uri_too_long');
-    if (laterHere().some(({ method, pattern }) => method === http.method && pattern.test(rawPath)))
-      throw new Refusal('not_implemented');
     const methods = known().flatMap(({ method, pattern }) => (pattern.test(rawPath) ? [method] : []));
     if (methods.length > 0) {
       throw new EdgeRefusal('method_not_allowed', {

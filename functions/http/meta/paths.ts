@@ -3,6 +3,7 @@
 export const paths: readonly (readonly [method: string, path: string])[] = [
   ['DELETE', '/v1/calendars/{id}'],
   ['DELETE', '/v1/customers/{id}'],
+  ['DELETE', '/v1/roles/{id}'],
   ['DELETE', '/v1/sla-policies/{id}'],
   ['DELETE', '/v1/survey-templates/{id}'],
   ['DELETE', '/v1/teams/{id}'],
@@ -49,6 +50,7 @@ export const paths: readonly (readonly [method: string, path: string])[] = [
   ['PATCH', '/v1/calendars/{id}'],
   ['PATCH', '/v1/customers/{id}'],
   ['PATCH', '/v1/me'],
+  ['PATCH', '/v1/roles/{id}'],
   ['PATCH', '/v1/settings'],
   ['PATCH', '/v1/sla-policies/{id}'],
   ['PATCH', '/v1/survey-templates/{id}'],
@@ -63,6 +65,7 @@ export const paths: readonly (readonly [method: string, path: string])[] = [
   ['POST', '/v1/customers'],
   ['POST', '/v1/public/surveys/{token}'],
   ['POST', '/v1/public/tickets'],
+  ['POST', '/v1/roles'],
   ['POST', '/v1/shops'],
   ['POST', '/v1/sla-policies'],
   ['POST', '/v1/survey-templates'],

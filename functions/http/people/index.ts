@@ -2,8 +2,10 @@
 import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
 import { httpEdge } from '#shared/adapters/http-edge.ts';
 import { bound, httpHandler } from '#shared/runtime/http/handler.ts';
+import * as createRoleRoute from './create-role.ts';
 import * as createTeamRoute from './create-team.ts';
 import * as createUserRoute from './create-user.ts';
+import * as deleteRoleRoute from './delete-role.ts';
 import * as deleteTeamRoute from './delete-team.ts';
 import * as deleteUserRoute from './delete-user.ts';
 import * as getMeRoute from './get-me.ts';
@@ -14,13 +16,16 @@ import * as listRolesRoute from './list-roles.ts';
 import * as listTeamsRoute from './list-teams.ts';
 import * as listUsersRoute from './list-users.ts';
 import * as updateMeRoute from './update-me.ts';
+import * as updateRoleRoute from './update-role.ts';
 import * as updateTeamRoute from './update-team.ts';
 import * as updateUserRoute from './update-user.ts';
 
 export const handler = httpHandler(
   {
+    'POST /v1/roles': bound(createRoleRoute.route, createRoleRoute.operation),
     'POST /v1/teams': bound(createTeamRoute.route, createTeamRoute.operation),
     'POST /v1/users': bound(createUserRoute.route, createUserRoute.operation),
+    'DELETE /v1/roles/{id}': bound(deleteRoleRoute.route, deleteRoleRoute.operation),
     'DELETE /v1/teams/{id}': bound(deleteTeamRoute.route, deleteTeamRoute.operation),
     'DELETE /v1/users/{id}': bound(deleteUserRoute.route, deleteUserRoute.operation),
     'GET /v1/me': bound(getMeRoute.route, getMeRoute.operation),
@@ -31,6 +36,7 @@ export const handler = httpHandler(
     'GET /v1/teams': bound(listTeamsRoute.route, listTeamsRoute.operation),
     'GET /v1/users': bound(listUsersRoute.route, listUsersRoute.operation),
     'PATCH /v1/me': bound(updateMeRoute.route, updateMeRoute.operation),
+    'PATCH /v1/roles/{id}': bound(updateRoleRoute.route, updateRoleRoute.operation),
     'PATCH /v1/teams/{id}': bound(updateTeamRoute.route, updateTeamRoute.operation),
     'PATCH /v1/users/{id}': bound(updateUserRoute.route, updateUserRoute.operation),
   },

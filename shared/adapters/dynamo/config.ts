@@ -1,6 +1,6 @@
 import type { Config } from '#shared/app/config.ts';
 import type { Kind, Records } from '#shared/app/records.ts';
-import { shippedRoles } from '#shared/domain/people/permissions.ts';
+import { rolesByRef } from '#shared/domain/people/role.ts';
 import { defaultSettings } from '#shared/domain/settings/settings.ts';
 import { slaContextOf } from '#shared/domain/sla/sla.ts';
 import { itemKindOf } from './items/index.ts';
@@ -26,8 +26,9 @@ const newest = <T extends { version: number }>(
 
 /** Reads all that an administrator has set, in one round trip of parallel queries. */
 export const loadConfig = async (table: Table, epoch: number): Promise<Config> => {
-  const [settings, teams, shops, policies, calendars, templates] = await Promise.all([
+  const [settings, roles, teams, shops, policies, calendars, templates] = await Promise.all([
     recordsOf(table, 'settings'),
+    recordsOf(table, 'role'),
     recordsOf(table, 'team'),
     recordsOf(table, 'shop'),
     recordsOf(table, 'policy'),
@@ -40,7 +41,7 @@ export const loadConfig = async (table: Table, epoch: number): Promise<Config> =
   return {
     epoch,
     settings: stored,
-    roles: new Map(Object.values(shippedRoles).map((role) => [role.key, role])),
+    roles: rolesByRef(roles),
     teams: newest(teams, (team) => team.id),
     shops: newest(shops, (shop) => shop.id),
     policies: [...newest(policies, (policy) => policy.policyId).values()].sort(

@@ -18,6 +18,9 @@ export const tableShape = {
     gsi7: { partitionKey: 'g7pk', sortKey: 'g7sk', projection: [] },
   },
 } as const;
+/** The table of the customers' data keys: `pk` is the customer's id. It has neither stream nor index, and no snapshot reads it. */
+export const dataKeyTableShape = { partitionKey: 'pk' } as const;
+
 export type IndexName = keyof typeof tableShape.indexes;
 export type Key = { readonly pk: string; readonly sk: string };
 

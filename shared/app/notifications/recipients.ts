@@ -34,10 +34,12 @@ const person = async (userId: string | undefined, { reader }: Context): Promise<
   return user?.status === 'active' ? [{ userId: user.id, email: user.email }] : [];
 };
 
-/** The supervisors and administrators of a team; where it has none, its members. */
-const leads = async (teamId: string, { lists }: Context): Promise<readonly Recipient[]> => {
+/** Those of a team who manage its tickets, supervisors and administrators among them; where it has none, its members. */
+const leads = async (teamId: string, { lists, config }: Context): Promise<readonly Recipient[]> => {
   const active = (await lists.team(teamId)).filter(({ status }) => status === 'active');
-  const leading = active.filter(({ roleId }) => roleId === 'supervisor' || roleId === 'admin');
+  const leading = active.filter(({ roleId }) =>
+    config.roles.get(roleId)?.permissions.includes('tickets.manage'),
+  );
   return (leading.length > 0 ? leading : active)
     .slice(0, most)
     .map(({ userId, email }) => ({ userId, email }));

@@ -1,9 +1,10 @@
 import type { peopleRoutes } from '#shared/contracts/people.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { staffRoleRef } from '#shared/domain/people/role.ts';
 import { newUser, subjectToCome } from '#shared/domain/people/user-change.ts';
 import type { Operation } from '../ports.ts';
 import { create, ref } from '../records.ts';
-import { checkTeams, joinWrites } from './team-refs.ts';
+import { checkTeams, staffWrites } from './team-refs.ts';
 import { idOfSubject } from './user-id.ts';
 import { userView } from './views.ts';
 
@@ -21,12 +22,13 @@ export const createUser: Operation<(typeof peopleRoutes)['people/create-user']> 
     if (context.found.one(ref('user', id)) || (sub !== undefined && context.found.one(ref('principal', sub))))
       throw new Refusal('already_exists');
     checkTeams(input.teamIds, context);
-    const user = newUser({ ...input, sub: sub ?? subjectToCome(id) }, { id, now: context.now });
+    const role = staffRoleRef(input.role, context.config.roles);
+    const user = newUser({ ...input, role, sub: sub ?? subjectToCome(id) }, { id, now: context.now });
     return {
       body: userView(user),
       version: user.version,
       location: `/v1/users/${id}`,
-      writes: joinWrites(user.teamIds, context, create('user', user)),
+      writes: staffWrites(undefined, user, context, create('user', user)),
     };
   },
 };

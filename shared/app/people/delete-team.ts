@@ -8,9 +8,10 @@ import { ref } from '../records.ts';
 import { configWrites } from '../settings/config-writes.ts';
 
 /** What an administrator has set and what would point into the void. */
-const setSomewhere = (teamId: string, { teams, settings, policies }: Context['config']): boolean =>
+const setSomewhere = (teamId: string, { teams, roles, settings, policies }: Context['config']): boolean =>
   isShippedTeam(teamId) ||
   [...teams.values()].some(({ escalatesTo }) => escalatesTo === teamId) ||
+  [...roles.values()].some((role) => 'teamIds' in role && role.teamIds?.includes(teamId)) ||
   settings.routing.some((rule) => rule.teamId === teamId) ||
   policies.some(({ conditions }) => conditions.teamId?.includes(teamId));
 
@@ -24,7 +25,7 @@ const hasTickets = async (teamId: string, { lists }: Context): Promise<boolean> 
   return pages.some(({ items, next }) => items.length > 0 || next !== undefined);
 };
 
-/** `DELETE /v1/teams/{id}`. Refuses with `in_use` while people, tickets, other teams, routing or policies point to it. */
+/** `DELETE /v1/teams/{id}`. Refuses with `in_use` while people, tickets, other teams, roles, routing or policies point to it. */
 export const deleteTeam: Operation<(typeof peopleRoutes)['people/delete-team']> = {
   async run({ params, ifMatch }, context) {
     const team = context.config.teams.get(params.id);

@@ -1,4 +1,5 @@
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
+import type { User } from '#shared/domain/people/user.ts';
 import type { Context } from '../ports.ts';
 import type { Write } from '../records.ts';
 import { configWrites } from '../settings/config-writes.ts';
@@ -9,9 +10,20 @@ export const checkTeams = (teamIds: readonly string[], { config }: Pick<Context,
   if (stray >= 0) throw refuseField(`teamIds[${stray}]`, 'there is no such team', 'unknown_reference');
 };
 
-/** Joining a team counts as a change of configuration, so that a team can't be taken away while somebody joins it. */
-export const joinWrites = (
-  joined: readonly string[],
+type Belongs = Pick<User, 'teamIds' | 'roleId'>;
+
+/**
+ * The writes of a person's record. Joining a team or getting one of the organisation's own roles counts as a change of configuration,
+ * so that neither can be taken away at that moment.
+ */
+export const staffWrites = (
+  before: Belongs | undefined,
+  after: Belongs,
   context: Pick<Context, 'config'>,
   ...writes: readonly Write[]
-): readonly Write[] => (joined.length === 0 ? writes : configWrites(context, ...writes));
+): readonly Write[] => {
+  const joins = after.teamIds.some((teamId) => !before?.teamIds.includes(teamId));
+  const role = context.config.roles.get(after.roleId);
+  const getsOwnRole = after.roleId !== before?.roleId && role !== undefined && !('key' in role);
+  return joins || getsOwnRole ? configWrites(context, ...writes) : writes;
+};

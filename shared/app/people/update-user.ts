@@ -1,12 +1,13 @@
 import type { peopleRoutes } from '#shared/contracts/people.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { staffRoleRef } from '#shared/domain/people/role.ts';
 import type { User } from '#shared/domain/people/user.ts';
 import { patchUser, type UserPatch } from '#shared/domain/people/user-change.ts';
 import { checkVersion } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
 import { ref, update, type Write } from '../records.ts';
 import { expectOtherAdmin } from './last-admin.ts';
-import { checkTeams, joinWrites } from './team-refs.ts';
+import { checkTeams, staffWrites } from './team-refs.ts';
 import { userView } from './views.ts';
 
 /** A change of one member of staff and all that is written with it. Refuses with `conflict` what would leave no administrator. */
@@ -16,10 +17,10 @@ export const changeUser = async (
   context: Context,
 ): Promise<{ user: User; writes: readonly Write[] }> => {
   checkTeams(patch.teamIds ?? [], context);
-  const user = patchUser(before, patch, context.now);
-  const joined = user.teamIds.filter((teamId) => !before.teamIds.includes(teamId));
+  const role = patch.role && staffRoleRef(patch.role, context.config.roles);
+  const user = patchUser(before, { ...patch, role }, context.now);
   const others = await expectOtherAdmin(before, user, context);
-  return { user, writes: joinWrites(joined, context, update('user', before, user), ...others) };
+  return { user, writes: staffWrites(before, user, context, update('user', before, user), ...others) };
 };
 
 /** `PATCH /v1/users/{id}`: effective at the person's next request. Refuses with `already_exists` an identity that is somebody else's. */

@@ -1,8 +1,7 @@
 import type { peopleRoutes } from '#shared/contracts/people.ts';
 import type { ResponseOf } from '#shared/contracts/route.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
-import { roleIdOf } from '#shared/domain/people/defaults.ts';
-import type { Role } from '#shared/domain/people/permissions.ts';
+import { idOfRole, type Role } from '#shared/domain/people/role.ts';
 import type { Team } from '#shared/domain/people/team.ts';
 import type { User } from '#shared/domain/people/user.ts';
 
@@ -40,11 +39,17 @@ export const teamView = (team: Team): TeamView => ({
   updatedAt: iso(team.updatedAt),
 });
 
-/** Roles are shipped with the product: they have one version. */
+/** A shipped role has its word as `key`, and one version. */
 export const roleView = (role: Role): RoleView => ({
-  id: roleIdOf(role.key),
-  version: 1,
-  key: role.key,
+  id: idOfRole(role),
+  ...('key' in role
+    ? { version: 1, key: role.key }
+    : {
+        version: role.version,
+        ...(role.teamIds === undefined ? {} : { teamIds: [...role.teamIds] }),
+        createdAt: iso(role.createdAt),
+        updatedAt: iso(role.updatedAt),
+      }),
   name: role.name,
   permissions: [...role.permissions],
   scope: role.scope,

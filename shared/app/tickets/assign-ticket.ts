@@ -47,10 +47,19 @@ const byHand = (ticket: Ticket, { body }: RequestOf<Route>, context: Context): C
   const user = context.found.one(ref('user', body.assigneeId));
   if (user?.status !== 'active')
     throw refuseField('assigneeId', 'there is no such active member of staff', 'unknown_reference');
-  if (!context.config.roles.get(user.roleId)?.permissions.includes('tickets.write'))
-    throw refuseField('assigneeId', 'may not work on tickets');
-  const teamId = body.teamId ?? teamFor(ticket, user.teamIds);
+  const worksIn = limitOf(user.roleId, context);
+  if (!worksIn) throw refuseField('assigneeId', 'may not work on tickets');
+  const teamId = body.teamId ?? teamFor(ticket, user.teamIds.filter(worksIn));
+  if (![teamId, ...ticket.teamIds].some(worksIn)) throw refuseField('assigneeId', 'may not work on tickets');
   return { assigneeId: user.id, teamId };
+};
+
+/** In which teams somebody with this role may work on tickets; `undefined`: in none. */
+const limitOf = (roleId: string, { config }: Context): ((teamId: string) => boolean) | undefined => {
+  const role = config.roles.get(roleId);
+  if (!role?.permissions.includes('tickets.write')) return undefined;
+  const limit = 'teamIds' in role ? role.teamIds : undefined;
+  return (teamId) => limit?.includes(teamId) ?? true;
 };
 
 /** The ticket stays with its team when the person belongs to it, or to a team it has been in; else it goes to theirs. */
@@ -64,7 +73,10 @@ const automatic = async (ticket: Ticket, { body }: RequestOf<Route>, context: Co
   const teamId = body.teamId ?? ticket.teamId;
   if (!context.config.teams.has(teamId))
     throw refuseField('teamId', 'there is no such team', 'unknown_reference');
-  const routing = leastBusy(await context.lists.members(teamId), ticket);
+  const routing = leastBusy(await context.lists.members(teamId), {
+    ticket,
+    mayWork: (roleId) => limitOf(roleId, context)?.(teamId) ?? false,
+  });
   if (routing.chosen === null) throw new Refusal('no_agent_available');
   const capacity = routing.candidates.find((candidate) => candidate.userId === routing.chosen)?.capacity ?? 0;
   return { assigneeId: routing.chosen, teamId, routing, capacity };

@@ -17,6 +17,7 @@ export const refusalStatus = {
   name_taken: 409,
   in_use: 409,
   already_exists: 409,
+  shipped_role: 409,
   level_unchanged: 409,
   capacity_exceeded: 409,
   no_agent_available: 409,

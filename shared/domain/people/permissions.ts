@@ -59,7 +59,8 @@ export type RevealField = z.infer<typeof revealFieldSchema>;
 export const roleKeySchema = z.enum(['customer', 'agent', 'supervisor', 'inspector', 'analyst', 'admin']);
 export type RoleKey = z.infer<typeof roleKeySchema>;
 
-export type Role = {
+/** A role that comes with the product: it can neither be changed nor taken away. */
+export type ShippedRole = {
   readonly key: RoleKey;
   readonly name: string;
   readonly permissions: readonly Permission[];
@@ -92,7 +93,7 @@ const agentMay: readonly Permission[] = [
 ];
 
 /** The shipped roles (`api.md`, Shipped roles). */
-export const shippedRoles: Readonly<Record<RoleKey, Role>> = {
+export const shippedRoles: Readonly<Record<RoleKey, ShippedRole>> = {
   customer: {
     key: 'customer',
     name: 'Customer',

@@ -1,12 +1,6 @@
 import type { Instant } from '../kernel/time.ts';
-import {
-  DEFAULT_CAPACITY,
-  type Level,
-  type Presence,
-  type StaffRole,
-  type User,
-  type UserStatus,
-} from './user.ts';
+import type { StaffRoleRef } from './role.ts';
+import { DEFAULT_CAPACITY, type Level, type Presence, type User, type UserStatus } from './user.ts';
 
 /** What an administrator says of a new member of staff. */
 export type UserInput = {
@@ -14,7 +8,7 @@ export type UserInput = {
   readonly name: string;
   readonly email: string;
   readonly phone?: string | undefined;
-  readonly role: StaffRole;
+  readonly role: StaffRoleRef;
   readonly teamIds?: readonly string[] | undefined;
   readonly skills?: readonly string[] | undefined;
   readonly languages?: readonly string[] | undefined;

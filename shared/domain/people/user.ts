@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../kernel/ids.ts';
 import { instantSchema } from '../kernel/time.ts';
 import { roleKeySchema } from './permissions.ts';
+import { staffRoleRefSchema } from './role.ts';
 
 /** The words of staff records (`api.md`, Resources). */
 export const staffRoleSchema = roleKeySchema.exclude(['customer']);
@@ -28,7 +29,7 @@ export const userSchema = z.object({
   email: z.string().min(3),
   /** E.164. */
   phone: z.string().optional(),
-  roleId: staffRoleSchema,
+  roleId: staffRoleRefSchema,
   teamIds: z.array(idSchema('team')).max(MAX_TEAMS),
   skills: z.array(z.string()),
   /** Languages the person answers in, as BCP 47 tags. */
@@ -48,7 +49,7 @@ export const memberSchema = z.object({
   userId: idSchema('usr'),
   name: z.string(),
   email: z.string(),
-  roleId: staffRoleSchema,
+  roleId: staffRoleRefSchema,
   skills: z.array(z.string()),
   languages: z.array(z.string()),
   capacity: z.int().nonnegative(),
@@ -58,9 +59,17 @@ export const memberSchema = z.object({
 });
 export type Member = Readonly<z.infer<typeof memberSchema>>;
 
+/** That a person has a role of the organisation's own; written together with the person's record. */
+export const roleHolderSchema = z.object({ roleId: idSchema('rol'), userId: idSchema('usr') });
+export type RoleHolder = Readonly<z.infer<typeof roleHolderSchema>>;
+
 /** How many active tickets are assigned to a person now; absent means none. */
 export const loadSchema = z.object({ userId: idSchema('usr'), active: z.int() });
 export type Load = Readonly<z.infer<typeof loadSchema>>;
+
+/** The person as a holder of their role, where it is one of the organisation's own. */
+export const holdersOf = ({ id, roleId }: User): readonly RoleHolder[] =>
+  roleId.startsWith('rol_') ? [{ roleId, userId: id }] : [];
 
 /** The person as each of their teams sees them. */
 export const membersOf = (user: User): readonly Member[] =>

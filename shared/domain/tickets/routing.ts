@@ -21,11 +21,18 @@ export type Routing = {
 };
 
 type Candidate = Member & { readonly load: Load };
+type About = {
+  readonly ticket: Pick<Ticket, 'assigneeId'>;
+  /** Whether somebody with this role may work on the tickets of the team. */
+  readonly mayWork: (roleId: string) => boolean;
+};
 
-const reasonOf = (candidate: Candidate, ticket: Ticket): Routing['candidates'][number]['reason'] => {
+const reasonOf = (
+  candidate: Candidate,
+  { ticket, mayWork }: About,
+): Routing['candidates'][number]['reason'] => {
   if (candidate.status !== 'active') return 'disabled';
-  if (candidate.roleId !== 'agent' && candidate.roleId !== 'supervisor' && candidate.roleId !== 'admin')
-    return 'notAnAgent';
+  if (!mayWork(candidate.roleId)) return 'notAnAgent';
   if (candidate.presence !== 'online') return 'offline';
   if (candidate.userId === ticket.assigneeId) return 'alreadyAssigned';
   return candidate.load.active < candidate.capacity ? 'available' : 'noCapacity';
@@ -46,8 +53,8 @@ const told = (members: readonly Candidate[], chosen: string | null): readonly Ca
 };
 
 /** The least busy of a team who is online and has capacity left; nobody when there is none (T6). */
-export const leastBusy = (members: readonly Candidate[], ticket: Ticket): Routing => {
-  const available = members.filter((member) => reasonOf(member, ticket) === 'available').toSorted(byBusyness);
+export const leastBusy = (members: readonly Candidate[], about: About): Routing => {
+  const available = members.filter((member) => reasonOf(member, about) === 'available').toSorted(byBusyness);
   const chosen = available[0]?.userId ?? null;
   return {
     strategy: 'leastBusy',
@@ -56,7 +63,7 @@ export const leastBusy = (members: readonly Candidate[], ticket: Ticket): Routin
       userId: member.userId,
       active: member.load.active,
       capacity: member.capacity,
-      reason: member.userId === chosen ? 'chosen' : reasonOf(member, ticket),
+      reason: member.userId === chosen ? 'chosen' : reasonOf(member, about),
     })),
   };
 };

@@ -4,6 +4,7 @@ import type { Config } from '#shared/app/config.ts';
 import type { Caller, Principal } from '#shared/app/ports.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import type { Permission } from '#shared/domain/people/permissions.ts';
+import { reachOf } from '#shared/domain/people/reach.ts';
 import { headerOf } from './request.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -52,27 +53,12 @@ export const callerOf = (principal: Principal | undefined, config: Config): Call
   return {
     type: principal.type,
     id: principal.id,
-    role: role.key,
-    permissions: new Set(role.permissions),
-    scope: role.scope,
-    teamIds: role.scope === 'escalatingTeams' ? withEscalating(principal.teamIds, config) : principal.teamIds,
+    role: principal.roleId,
+    // Whoever can sign in may ask who they are.
+    permissions: new Set<Permission>(['self.read', ...role.permissions]),
+    ...reachOf(role, principal.teamIds, config.teams),
     reveal: new Set(role.reveal),
   };
-};
-
-/** A supervisor's teams: the own ones and all that escalate to them, directly or through others. */
-const withEscalating = (own: readonly string[], config: Config): string[] => {
-  const reached = new Set(own);
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const team of config.teams.values()) {
-      if (team.escalatesTo !== undefined && reached.has(team.escalatesTo) && !reached.has(team.id)) {
-        reached.add(team.id);
-        grown = true;
-      }
-    }
-  }
-  return [...reached];
 };
 
 /** Nobody signed in, known by the address only. */

@@ -51,6 +51,10 @@ const en: Words = {
   name_taken: { title: 'Name taken', detail: 'Something else already has this name.' },
   in_use: { title: 'In use', detail: 'It is still in use and cannot be removed.' },
   already_exists: { title: 'Already exists', detail: 'It exists already.' },
+  shipped_role: {
+    title: 'Shipped role',
+    detail: 'This role comes with the product. Make a role of your own instead.',
+  },
   level_unchanged: { title: 'Level unchanged', detail: 'The ticket is at level {level} already.' },
   capacity_exceeded: { title: 'No capacity', detail: 'This person has no capacity left.' },
   no_agent_available: {
@@ -141,6 +145,7 @@ const zh: Words = {
   name_taken: { title: '名称已被占用', detail: '该名称已被使用。' },
   in_use: { title: '正在使用', detail: '仍在使用，不能删除。' },
   already_exists: { title: '已存在', detail: '该资源已存在。' },
+  shipped_role: { title: '内置角色', detail: '该角色随产品提供，不能修改或删除；请另建角色。' },
   level_unchanged: { title: '级别未变', detail: '工单已处于级别 {level}。' },
   capacity_exceeded: { title: '没有余量', detail: '该人员已无处理余量。' },
   no_agent_available: { title: '无人可用', detail: '该团队中没有在线且有余量的人员。' },

@@ -23,7 +23,7 @@ const member = (n: number, presence: 'online' | 'offline', active = 0) => {
 describe('an automatic assignment in a large team', () => {
   it('tells of whoever was chosen, with the capacity that must hold, though few of the others are told of', () => {
     const team = [...Array.from({ length: 80 }, (_, n) => member(n, 'offline')), member(80, 'online', 3)];
-    const routing = leastBusy(team, aTicket());
+    const routing = leastBusy(team, { ticket: aTicket(), mayWork: () => true });
 
     expect(routing.chosen).toBe(team[80]?.userId);
     expect(routing.candidates).toHaveLength(50);
@@ -33,5 +33,16 @@ describe('an automatic assignment in a large team', () => {
       capacity: 10,
       reason: 'chosen',
     });
+  });
+
+  it('passes over who may not work on the tickets of the team, however little they have to do', () => {
+    const [idle, busy] = [{ ...member(1, 'online'), roleId: 'analyst' as const }, member(2, 'online', 9)];
+    const routing = leastBusy([idle, busy], {
+      ticket: aTicket(),
+      mayWork: (roleId) => roleId === 'agent',
+    });
+
+    expect(routing.chosen).toBe(busy.userId);
+    expect(routing.candidates.find(({ userId }) => userId === idle.userId)?.reason).toBe('notAnAgent');
   });
 });

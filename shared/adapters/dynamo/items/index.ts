@@ -13,7 +13,15 @@ import {
 } from './case-parts.ts';
 import { effectItem, idempotencyItem } from './claims.ts';
 import { customerItem, customerLookupItem } from './customers.ts';
-import { loadItem, memberItem, principalItem, teamItem, userItem } from './people.ts';
+import {
+  loadItem,
+  memberItem,
+  principalItem,
+  roleHolderItem,
+  roleItem,
+  teamItem,
+  userItem,
+} from './people.ts';
 import { epochItem, settingsItem, shopItem } from './settings.ts';
 import { calendarItem, policyItem } from './sla.ts';
 import { surveyBudgetItem, surveyItem, surveyResponseItem, surveyTokenItem } from './survey.ts';
@@ -40,6 +48,8 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   principal: principalItem,
   member: memberItem,
   load: loadItem,
+  role: roleItem,
+  roleHolder: roleHolderItem,
   team: teamItem,
   settings: settingsItem,
   shop: shopItem,

@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import type { Principal } from '#shared/app/ports.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
-import { roleKeySchema } from '#shared/domain/people/permissions.ts';
+import { ownRoleSchema, roleRefSchema } from '#shared/domain/people/role.ts';
 import { teamSchema } from '#shared/domain/people/team.ts';
 import {
+  holdersOf,
   loadSchema,
   type Member,
   memberSchema,
   membersOf,
+  type RoleHolder,
+  roleHolderSchema,
   type User,
   userSchema,
 } from '#shared/domain/people/user.ts';
@@ -19,7 +22,7 @@ const principalSchema = z.object({
   sub: z.string(),
   type: z.enum(['user', 'customer']),
   id: z.string(),
-  roleId: roleKeySchema,
+  roleId: roleRefSchema,
   teamIds: z.array(z.string()),
   status: z.enum(['active', 'disabled']),
 });
@@ -68,6 +71,23 @@ const memberFollower = (member: Member): Item => ({
   ...member,
 });
 
+/** A person in the list of those who have one of the organisation's own roles. */
+export const roleHolderItem: ItemKind<'roleHolder'> = {
+  type: 'roleHolder',
+  schemaVersion: 1,
+  key: ([roleId = '', userId = '']) => keys.roleHolder(roleId, userId),
+  idOf: ({ roleId, userId }) => [roleId, userId],
+  toItem: (holder) => ({ ...holder }),
+  fromItem: (item) => roleHolderSchema.parse(stripped(item)),
+};
+
+const holderFollower = (holder: RoleHolder): Item => ({
+  ...keys.roleHolder(holder.roleId, holder.userId),
+  t: roleHolderItem.type,
+  v: roleHolderItem.schemaVersion,
+  ...holder,
+});
+
 /** The person's own record; who they are to the edge and to each of their teams is written with it. */
 export const userItem: ItemKind<'user'> = {
   type: 'user',
@@ -78,12 +98,15 @@ export const userItem: ItemKind<'user'> = {
   toItem: (user) => ({ ...user, ...indexKey('gsi2', indexes.users(), `${iso(user.createdAt)}#${user.id}`) }),
   fromItem: (item) => userSchema.parse(stripped(item)),
   follow: (user, before) => ({
-    put: membersOf(user).map(memberFollower),
+    put: [...membersOf(user).map(memberFollower), ...holdersOf(user).map(holderFollower)],
     own: [principalFollower(principalOf(user))],
     remove: [
       ...(before?.teamIds ?? [])
         .filter((id) => !user.teamIds.includes(id))
         .map((id) => keys.member(id, user.id)),
+      ...(before === undefined || before.roleId === user.roleId ? [] : holdersOf(before)).map(
+        ({ roleId, userId }) => keys.roleHolder(roleId, userId),
+      ),
       ...(before === undefined || before.sub === user.sub ? [] : [keys.principal(before.sub)]),
     ],
   }),
@@ -107,4 +130,15 @@ export const teamItem: ItemKind<'team'> = {
   versionOf: ({ version }) => version,
   toItem: (team) => ({ ...team }),
   fromItem: (item) => teamSchema.parse(stripped(item)),
+};
+
+/** A role that the organisation has made for itself. */
+export const roleItem: ItemKind<'role'> = {
+  type: 'role',
+  schemaVersion: 1,
+  key: ([id = '']) => keys.config('role', id),
+  idOf: ({ id }) => [id],
+  versionOf: ({ version }) => version,
+  toItem: (role) => ({ ...role }),
+  fromItem: (item) => ownRoleSchema.parse(stripped(item)),
 };

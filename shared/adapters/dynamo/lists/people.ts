@@ -2,15 +2,15 @@ import type { Lists } from '#shared/app/lists.ts';
 import { ref } from '#shared/app/records.ts';
 import type { Member } from '#shared/domain/people/user.ts';
 import { indexes, keys } from '../keys.ts';
-import { foundOf, getItems, keyOf, queryAll, recordOf } from '../read.ts';
+import { foundOf, getItems, keyOf, queryAll, queryPage, recordOf } from '../read.ts';
 import type { Table } from '../table.ts';
 import { pageByCreation } from './by-creation.ts';
 
 const teamOf = async (table: Table, teamId: string): Promise<Member[]> =>
   (await queryAll(table, keys.member(teamId, '-').pk)).flatMap((item) => recordOf('member', item) ?? []);
 
-/** Lists of staff: everybody, newest first, and the members of one team. */
-export const peopleLists = (table: Table): Pick<Lists, 'users' | 'team' | 'members'> => ({
+/** Lists of staff: everybody, newest first, the members of one team, and whether a role is somebody's. */
+export const peopleLists = (table: Table): Pick<Lists, 'users' | 'team' | 'members' | 'hasHolders'> => ({
   async users(page) {
     const { entries, next } = await pageByCreation(
       table,
@@ -23,6 +23,16 @@ export const peopleLists = (table: Table): Pick<Lists, 'users' | 'team' | 'membe
   },
 
   team: (teamId) => teamOf(table, teamId),
+
+  async hasHolders(roleId) {
+    const page = await queryPage(table, {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': keys.roleHolder(roleId, '-').pk },
+      ConsistentRead: true,
+      Limit: 1,
+    });
+    return page.items.length > 0;
+  },
 
   async members(teamId) {
     const members = await teamOf(table, teamId);

@@ -88,6 +88,7 @@ export const aDesk = (settings: Partial<SurveySettings> = {}) => {
     surveyCounters: unused,
     misses: unused,
     team: unused,
+    hasHolders: unused,
     members: async (teamId) => (teamId === lead ? [member(supervisor, 'supervisor')] : []),
   };
   const context = (fields: Partial<Context> = {}): Context => ({
