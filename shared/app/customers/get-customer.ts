@@ -5,7 +5,7 @@ import { ref } from '../records.ts';
 import { auditReveal } from './reveal.ts';
 import { customerView } from './views.ts';
 
-/** `GET /v1/customers/{id}`. To a customer, others are not found. What is revealed is audited in the same write. */
+/** `GET /v1/customers/{id}`. To a customer, others are not found. Each read by somebody else is audited, and what it reveals. */
 export const getCustomer: Operation<(typeof customerRoutes)['customers/get-customer']> = {
   wants: ({ params }) => [ref('customer', params.id)],
   run({ params, query }, context) {
@@ -15,6 +15,13 @@ export const getCustomer: Operation<(typeof customerRoutes)['customers/get-custo
       throw new Refusal('not_found');
     const { reveal: fields, purpose } = query;
     const writes = fields ? [auditReveal({ customerId: customer.id, fields, purpose }, context)] : [];
-    return { body: customerView(customer, caller, new Set(fields)), version: customer.version, writes };
+    // Who reads their own record leaves no trace; a reveal has its own.
+    const isNoted = fields === undefined && caller.id !== customer.id;
+    return {
+      body: customerView(customer, caller, new Set(fields)),
+      version: customer.version,
+      writes,
+      ...(isNoted ? { audit: [{ action: 'customer.read', object: customer.id }] } : {}),
+    };
   },
 };

@@ -72,7 +72,7 @@ export const serve = async (
     const outcome = await orNoted(noted, () => bound.run(request, context));
     const answer = answerOf(route, outcome);
     try {
-      await commit(edge, withTrail(outcome, told, noted.recorder), key, answer, now);
+      await commit(edge, withTrail(outcome, told, context), key, answer, now);
       return answer;
     } catch (error) {
       if (!(error instanceof LostRace)) throw error;

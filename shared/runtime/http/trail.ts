@@ -6,6 +6,7 @@ import type { AuditEvent, AuditNote } from '#shared/domain/audit/audit-event.ts'
 import { type Digest, withMac } from '#shared/domain/audit/mac.ts';
 import { maskedAddress } from '#shared/domain/audit/source.ts';
 import type { RefusalCode } from '#shared/domain/kernel/refusal.ts';
+import { type Change, changesIn, type Known } from './changes-trail.ts';
 
 /** What an audit record says of the request that it belongs to. */
 export type Told = Pick<AuditEvent, 'requestId' | 'source' | 'route'>;
@@ -24,15 +25,13 @@ const actorOf = ({ type, id, role }: Caller): AuditEvent['actor'] => ({
   role,
 });
 
-const eventOf = (note: AuditNote, told: Told, context: Recorder): AuditEvent => ({
+const eventOf = (note: AuditNote | Change, told: Told, context: Recorder): AuditEvent => ({
   id: context.newId('aud'),
   at: context.now,
   actor: actorOf(context.caller),
-  action: note.action,
-  object: note.object,
   result: 'done',
+  ...note,
   data: note.data ?? {},
-  ...(note.purpose === undefined ? {} : { purpose: note.purpose }),
   ...told,
 });
 
@@ -40,16 +39,19 @@ const eventOf = (note: AuditNote, told: Told, context: Recorder): AuditEvent => 
 export const completed = (event: AuditEvent, told: Told, digest: Digest): Write =>
   create('audit', withMac({ ...event, ...told }, digest));
 
-/** The writes of an outcome together with the trail they leave. */
+const isAudit = (write: Write): write is Extract<Write, { kind: 'audit' }> =>
+  'kind' in write && write.kind === 'audit';
+
+/** The writes of an outcome together with the trail they leave: one record for each changed record, and for each note. */
 export const withTrail = (
   { writes = [], audit = [] }: Pick<Outcome, 'writes' | 'audit'>,
   told: Told,
-  context: Recorder,
+  context: Recorder & Known,
 ): readonly Write[] => [
-  ...writes.map((write) =>
-    write.op === 'create' && write.kind === 'audit' ? completed(write.record, told, context.digest) : write,
+  ...writes.map((write) => (isAudit(write) ? completed(write.record, told, context.digest) : write)),
+  ...[...changesIn(writes, context, context.digest), ...audit].map((note) =>
+    completed(eventOf(note, told, context), told, context.digest),
   ),
-  ...audit.map((note) => completed(eventOf(note, told, context), told, context.digest)),
 ];
 
 const anId = /^[a-z]{3,5}_[0-9A-Z]{26}$/;
