@@ -74,6 +74,7 @@ const identityOf = (before: Customer, now: Instant) => ({
   ...(before.sub === undefined ? {} : { sub: before.sub }),
   notes: before.notes,
   ...(before.privacy === undefined ? {} : { privacy: before.privacy }),
+  ...(before.value === undefined ? {} : { value: before.value }),
   createdAt: before.createdAt,
   updatedAt: Math.max(now, before.updatedAt),
 });

@@ -3,6 +3,7 @@ import { idSchema } from '../kernel/ids.ts';
 import { instantSchema } from '../kernel/time.ts';
 import { shopIdSchema } from '../settings/shop.ts';
 import { privacySchema } from './privacy.ts';
+import { valueSchema } from './value.ts';
 
 /** The words of a customer record (C1). `merged`: another record answers for it; `erased`: nothing personal is left. */
 export const customerStatusSchema = z.enum(['active', 'archived', 'merged', 'erased']);
@@ -65,6 +66,8 @@ export const customerSchema = z.object({
   notes: z.int().nonnegative(),
   /** Consents, merges, erasure, reviews of the data. */
   privacy: privacySchema.optional(),
+  /** Spend, grade, stage, churn risk: computed from orders, absent until the first one. */
+  value: valueSchema.optional(),
   createdAt: instantSchema,
   updatedAt: instantSchema,
 });

@@ -1,5 +1,12 @@
 import * as z from 'zod';
+import {
+  churnSettingsSchema,
+  gradeSettingsSchema,
+  shippedChurnSettings,
+  shippedGradeSettings,
+} from '../customers/grade-settings.ts';
 import { durationSchema } from '../kernel/duration.ts';
+import { currencySchema } from '../kernel/money.ts';
 import { type Instant, instantSchema } from '../kernel/time.ts';
 import { shippedSurveySettings, surveySettingsSchema } from '../surveys/settings.ts';
 import { categoriesSchema, shippedCategories } from './categories.ts';
@@ -36,6 +43,12 @@ export const settingsFields = {
   triage: z.strictObject({ threshold: z.number().min(0).max(1) }),
   /** What a resolve without any reply makes of the `firstResponse` clock. */
   sla: z.strictObject({ solveWithoutReply: z.enum(['met', 'cancelled']) }),
+  /** The organisation's currency: orders in others count as purchases, but not into what a customer spent. */
+  currency: currencySchema,
+  /** How customers are graded. */
+  grades: gradeSettingsSchema,
+  /** When customers count as likely to leave. */
+  churn: churnSettingsSchema,
 } as const;
 
 const valuesSchema = z.strictObject(settingsFields);
@@ -68,6 +81,9 @@ export const defaultSettingsValues = (): SettingsValues => {
     surveys: shippedSurveySettings(),
     triage: { threshold: 0.5 },
     sla: { solveWithoutReply: 'met' },
+    currency: 'CNY',
+    grades: shippedGradeSettings(),
+    churn: shippedChurnSettings(),
   };
   return defaults;
 };
