@@ -8,6 +8,7 @@ export type KeyFamily =
   | 'CFG'
   | 'CNT'
   | 'CUS'
+  | 'ER'
   | 'FX'
   | 'IDM'
   | 'LK'
@@ -32,6 +33,11 @@ export type Access = {
   readonly indexes?: readonly IndexName[];
   /** Puts, updates and deletes items of these families, and nothing else. */
   readonly writes?: readonly KeyFamily[];
+  /**
+   * The customers' data keys: `read` opens what is sealed and seals for known customers; `create` also makes a new customer's key, or
+   * that of a record from before there were keys; `erase` also deletes them.
+   */
+  readonly dataKeys?: 'read' | 'create' | 'erase';
   /** Derives keys from the root secret: digests, cursors, stored answers. */
   readonly secret?: boolean;
   readonly sendsTo?: readonly QueueId[];
@@ -45,18 +51,25 @@ export type Access = {
   readonly consumes?: QueueId | 'table-stream';
 };
 
+/** Families whose items hold what is sealed for a customer: who writes them may meet one who has no key yet. */
+const SEALED: readonly KeyFamily[] = ['CUS', 'TKT', 'SVY', 'ORD'];
+const keysFor = (writes: readonly KeyFamily[] = []): NonNullable<Access['dataKeys']> =>
+  writes.some((family) => SEALED.includes(family)) ? 'create' : 'read';
+
 /** Every HTTP function knows its caller and the settings, counts calls, leaves a trail, and opens sealed cursors and answers. */
 const http = (indexes: readonly IndexName[], writes: readonly KeyFamily[]): Access => ({
   reads: true,
   indexes,
   writes: ['RL', 'AUD', ...writes],
   secret: true,
+  dataKeys: keysFor(writes),
 });
 
 const worker = (queue: QueueId, more: Pick<Access, 'writes' | 'sendsMail'>): Access => ({
   reads: true,
   consumes: queue,
   secret: true,
+  dataKeys: keysFor(more.writes),
   ...more,
 });
 
@@ -98,6 +111,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     indexes: ['gsi1', 'gsi2', 'gsi4'],
     writes: ['CUS', 'LK', 'TKT', 'TF', 'SVY', 'SVT', 'ORD', 'FX', 'AUD'],
     secret: true,
+    dataKeys: 'erase',
     sendsMail: true,
     consumes: 'customer-work',
   },
@@ -113,5 +127,10 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     failures: 'stream',
   },
 
-  bootstrap: { reads: true, writes: ['CFG', 'USR', 'SUB', 'MEM', 'CUS', 'LK'], secret: true },
+  bootstrap: {
+    reads: true,
+    writes: ['CFG', 'USR', 'SUB', 'MEM', 'CUS', 'LK'],
+    secret: true,
+    dataKeys: 'create',
+  },
 };

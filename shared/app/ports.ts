@@ -17,6 +17,8 @@ export type Caller = {
   readonly scope: Scope;
   /** The caller's teams, and for `escalatingTeams` also those that escalate to them. */
   readonly teamIds: readonly string[];
+  /** Of a customer, the ids of records that were merged into theirs. */
+  readonly formerIds?: readonly string[] | undefined;
   readonly reveal: ReadonlySet<RevealField>;
 };
 
@@ -106,6 +108,8 @@ export type Principal = {
   readonly roleId: string;
   readonly teamIds: readonly string[];
   readonly status: 'active' | 'disabled';
+  /** Records of customers that were merged into this one. */
+  readonly formerIds?: readonly string[] | undefined;
 };
 
 /** A condition of `commit` failed: somebody else wrote first. `lost` are the positions of the writes that were refused. */

@@ -82,6 +82,7 @@ export const keys = {
     sk: `ES#${padded(n, 4)}`,
   }),
   task: (ticketId: string, id: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: `K#${part(id)}` }),
+  order: (id: string): Key => head('ORD', id),
   orderTicket: (orderId: string, ticketId: string): Key => ({
     pk: `ORD#${part(orderId)}`,
     sk: `T#${part(ticketId)}`,
@@ -96,6 +97,16 @@ export const keys = {
     pk: `LK#${part(digest)}`,
     sk: customerId === undefined ? '-' : part(customerId),
   }),
+  merge: (duplicateId: string, at: number): Key => ({
+    pk: `CUS#${part(duplicateId)}`,
+    sk: `MG#${new Date(at).toISOString()}`,
+  }),
+  consent: (customerId: string, n: number): Key => ({
+    pk: `CUS#${part(customerId)}`,
+    sk: `CN#${padded(n, 6)}`,
+  }),
+  /** In the shards of audit records: erasures are few, and all of them are read when something is restored. */
+  tombstone: (customerId: string): Key => ({ pk: `ER#${auditShardOf(customerId)}`, sk: part(customerId) }),
   user: (id: string): Key => head('USR', id),
   load: (userId: string): Key => ({ pk: `USR#${part(userId)}`, sk: 'LOAD' }),
   principal: (sub: string): Key => ({ pk: `SUB#${part(sub)}`, sk: 'A' }),
@@ -133,6 +144,10 @@ export const keys = {
   sweep: (family: string): Key => ({ pk: `SWP#${part(family)}`, sk: 'A' }),
 } as const;
 
+/** The customer in whose own partition an item lies, and whose data key is therefore read together with it. */
+export const ownerOfKey = ({ pk }: Key): string | undefined =>
+  pk.startsWith('CUS#') ? pk.slice('CUS#'.length) : undefined;
+
 /** Facets of the tickets a team once had: by creation, and by due time. */
 export const leftTeam = (teamId: string): string => `left=${teamId}`;
 export const leftTeamDue = (teamId: string): string => `leftDue=${teamId}`;
@@ -148,6 +163,9 @@ export const indexes = {
   dueInTeam: (teamId: string, shard: string) => `TD#${part(teamId)}#${shard}`,
   due: (shard: string) => `D#${shard}`,
   customers: (status: string, shard: string) => `C#${status}#${shard}`,
+  ordersByStatus: (status: string, shard: string) => `OS#${status}#${shard}`,
+  orders: (shard: string) => `O#${shard}`,
+  ordersOfCustomer: (customerId: string) => `CO#${part(customerId)}`,
   surveysByStatus: (status: string, shard: string) => `SS#${status}#${shard}`,
   surveysOfCustomer: (customerId: string) => `CS#${part(customerId)}`,
   responses: (shard: string) => `R#${shard}`,

@@ -2,12 +2,13 @@ import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import type { Desk } from '#shared/domain/tickets/desk.ts';
 import type { Actor } from '#shared/domain/tickets/event.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
+import { isOwn } from '../customers/person.ts';
 import type { Caller, Context } from '../ports.ts';
 import { ref } from '../records.ts';
 
 /** Whether the caller may know of this ticket: customers of their own, staff of the teams it has been in (A3). */
 export const maySee = (caller: Caller, ticket: Pick<Ticket, 'customerId' | 'teamIds'>): boolean => {
-  if (caller.type === 'customer') return ticket.customerId === caller.id;
+  if (caller.type === 'customer') return isOwn(caller, ticket.customerId);
   if (caller.scope === 'all') return true;
   return ticket.teamIds.some((teamId) => caller.teamIds.includes(teamId));
 };

@@ -57,6 +57,7 @@ export const callerOf = (principal: Principal | undefined, config: Config): Call
     // Whoever can sign in may ask who they are.
     permissions: new Set<Permission>(['self.read', ...role.permissions]),
     ...reachOf(role, principal.teamIds, config.teams),
+    ...(principal.formerIds === undefined ? {} : { formerIds: principal.formerIds }),
     reveal: new Set(role.reveal),
   };
 };

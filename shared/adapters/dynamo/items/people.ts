@@ -25,6 +25,7 @@ const principalSchema = z.object({
   roleId: roleRefSchema,
   teamIds: z.array(z.string()),
   status: z.enum(['active', 'disabled']),
+  formerIds: z.array(z.string()).optional(),
 });
 
 /** Who a token's subject is: what every request needs to know of its caller, in one small item. */
