@@ -1,8 +1,13 @@
 import type { AuditEvent } from '#shared/domain/audit/audit-event.ts';
+import type { Consent } from '#shared/domain/customers/consent.ts';
 import type { Customer, CustomerLookup } from '#shared/domain/customers/customer.ts';
+import type { Tombstone } from '#shared/domain/customers/erase.ts';
+import type { Merge } from '#shared/domain/customers/merge.ts';
 import type { OwnRole } from '#shared/domain/people/role.ts';
+import type { RevealTally } from '#shared/domain/customers/reveal-limit.ts';
 import type { Team } from '#shared/domain/people/team.ts';
 import type { Load, Member, RoleHolder, User } from '#shared/domain/people/user.ts';
+import type { Order } from '#shared/domain/orders/order.ts';
 import type { Settings, Shop } from '#shared/domain/settings/settings.ts';
 import type { CalendarVersion, PolicyVersion } from '#shared/domain/sla/policy.ts';
 import type { Survey, SurveyBudget, SurveyResponse, SurveyToken } from '#shared/domain/surveys/survey.ts';
@@ -49,6 +54,10 @@ export type Records = {
   view: SavedView;
   customer: Customer;
   customerLookup: CustomerLookup;
+  merge: Merge;
+  consent: Consent;
+  tombstone: Tombstone;
+  order: Order;
   user: User;
   principal: Principal;
   member: Member;
@@ -66,6 +75,7 @@ export type Records = {
   surveyToken: SurveyToken;
   surveyResponse: SurveyResponse;
   audit: AuditEvent;
+  revealTally: RevealTally;
   idempotency: IdempotencyRecord;
   effect: EffectRecord;
   epoch: { number: number };

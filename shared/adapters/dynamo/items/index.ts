@@ -11,8 +11,9 @@ import {
   ticketNumberItem,
   viewItem,
 } from './case-parts.ts';
-import { effectItem, idempotencyItem } from './claims.ts';
+import { effectItem, idempotencyItem, revealTallyItem } from './claims.ts';
 import { customerItem, customerLookupItem } from './customers.ts';
+import { orderItem } from './orders.ts';
 import {
   loadItem,
   memberItem,
@@ -22,6 +23,7 @@ import {
   teamItem,
   userItem,
 } from './people.ts';
+import { consentItem, mergeItem, tombstoneItem } from './privacy.ts';
 import { epochItem, settingsItem, shopItem } from './settings.ts';
 import { calendarItem, policyItem } from './sla.ts';
 import { surveyBudgetItem, surveyItem, surveyResponseItem, surveyTokenItem } from './survey.ts';
@@ -40,10 +42,15 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   task: taskItem,
   view: viewItem,
   audit: auditItem,
+  revealTally: revealTallyItem,
   idempotency: idempotencyItem,
   effect: effectItem,
   customer: customerItem,
   customerLookup: customerLookupItem,
+  merge: mergeItem,
+  consent: consentItem,
+  tombstone: tombstoneItem,
+  order: orderItem,
   user: userItem,
   principal: principalItem,
   member: memberItem,
