@@ -16,6 +16,7 @@ export type KeyFamily =
   | 'NUM'
   | 'ORD'
   | 'RL'
+  | 'RV'
   | 'SC'
   | 'SUB'
   | 'SVT'
@@ -83,8 +84,10 @@ const sweep = (queue: QueueId): Access => ({
 
 /** Exhaustive: a function without an entry does not compile, nor does an entry without a function. */
 export const access: Readonly<Record<FunctionId, Access>> = {
-  'http/customers': http(['gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SUB']),
+  'http/customers': http(['gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SUB', 'RV']),
   'http/meta': {},
+  // An order finds or makes its customer, and changes what they are worth.
+  'http/orders': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'ORD', 'CUS', 'LK']),
   // A team with open tickets stays: asking for one of them takes the list of its tickets.
   'http/people': http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),
   // An answer is told to its ticket and may open a task there; there is no idempotency record, the link is one.

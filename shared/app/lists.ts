@@ -1,4 +1,5 @@
 import type { Customer, CustomerStatus } from '#shared/domain/customers/customer.ts';
+import type { OrderCard, OrderQuery } from '#shared/domain/orders/list.ts';
 import type { Load, Member, User } from '#shared/domain/people/user.ts';
 import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
 import type { Escalation } from '#shared/domain/tickets/escalation.ts';
@@ -33,6 +34,10 @@ export type Lists = {
     query: { status: CustomerStatus; createdAfter?: number; createdBefore?: number },
     page: PageAsk,
   ): Promise<Slice<Customer>>;
+  /** Orders, the last placed first. */
+  orders(query: OrderQuery, page: PageAsk): Promise<Slice<OrderCard>>;
+  /** Ids of the cases about an order, the newest first, read from the table; at most so many. */
+  ticketsOfOrder(orderId: string, most: number): Promise<readonly string[]>;
   surveys(
     query: { ticketId?: string; customerId?: string; status?: string },
     page: PageAsk,

@@ -1,7 +1,6 @@
 /** Paths of the contract that later work brings (`api.md`): until then they answer 404 `not_implemented`. A test compares them with the contract and the route table. */
 export const laterPaths: readonly string[] = [
   '/v1/customers/{id}/timeline',
-  '/v1/customers/{id}/orders',
   '/v1/customers/{id}/notes',
   '/v1/customers/{id}/consents',
   '/v1/customers/{id}/duplicates',
@@ -9,8 +8,6 @@ export const laterPaths: readonly string[] = [
   '/v1/customers/{id}/merge',
   '/v1/customers/{id}/unmerge',
   '/v1/customers/{id}/erase',
-  '/v1/orders',
-  '/v1/orders/{id}',
   '/v1/tickets/{id}/merge',
   '/v1/tickets/{id}/links',
   '/v1/tickets/{id}/actions',

@@ -1,4 +1,5 @@
 import { customerRoutes } from './customers.ts';
+import { orderRoutes } from './orders.ts';
 import { peopleRoutes } from './people.ts';
 import { publicSurveyRoutes } from './public.ts';
 import { publicTicketRoutes } from './public-tickets.ts';
@@ -12,6 +13,7 @@ import { ticketRoutes } from './tickets.ts';
 export const routes = {
   ...ticketRoutes,
   ...customerRoutes,
+  ...orderRoutes,
   ...peopleRoutes,
   ...settingsRoutes,
   ...slaRoutes,

@@ -137,6 +137,7 @@ export const keys = {
   }),
   idempotency: (digest: string): Key => ({ pk: `IDM#${part(digest)}`, sk: '-' }),
   effect: (id: string): Key => ({ pk: `FX#${part(id)}`, sk: '-' }),
+  revealTally: (userId: string, day: string): Key => ({ pk: `RV#${part(userId)}`, sk: part(day) }),
   rateWindow: (caller: string, window: number): Key => ({ pk: `RL#${part(caller)}`, sk: padded(window, 12) }),
   count: (scope: string): Key => ({ pk: `CNT#${part(scope)}`, sk: 'A' }),
   counted: (ticketId: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: 'CNT' }),

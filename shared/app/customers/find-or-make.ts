@@ -1,5 +1,5 @@
 import { newCustomer } from '#shared/domain/customers/change.ts';
-import type { Customer } from '#shared/domain/customers/customer.ts';
+import type { Customer, ExternalId } from '#shared/domain/customers/customer.ts';
 import type { Context } from '../ports.ts';
 import { create, type Ref, type Write } from '../records.ts';
 import { lookupRefs, lookupWrites } from './lookups.ts';
@@ -9,12 +9,15 @@ export type CustomerHint = {
   readonly name: string;
   readonly phone?: string | undefined;
   readonly email?: string | undefined;
+  /** The shop's own number for them. */
+  readonly externalId?: ExternalId | undefined;
   readonly language?: string | undefined;
 };
 
-const contactOf = ({ phone, email }: CustomerHint) => ({
+const contactOf = ({ phone, email, externalId }: CustomerHint) => ({
   phones: phone === undefined ? [] : [phone],
   emails: email === undefined ? [] : [email],
+  externalIds: externalId === undefined ? [] : [externalId],
 });
 
 /** What has to be read before `findOrMakeCustomer` can decide. */

@@ -3,6 +3,7 @@ import type { Table } from '../table.ts';
 import { casePartLists } from './case-parts.ts';
 import { customerLists } from './customers.ts';
 import { missLists } from './misses.ts';
+import { orderLists } from './orders.ts';
 import { peopleLists } from './people.ts';
 import { surveyLists } from './surveys.ts';
 import { ticketList } from './tickets/index.ts';
@@ -14,5 +15,6 @@ export const allLists = (table: Table): Lists => ({
   ...missLists(table),
   ...peopleLists(table),
   ...customerLists(table),
+  ...orderLists(table),
   ...surveyLists(table),
 });

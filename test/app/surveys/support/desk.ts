@@ -87,6 +87,8 @@ export const aDesk = (settings: Partial<SurveySettings> = {}) => {
     surveyResponses: unused,
     surveyCounters: unused,
     misses: unused,
+    orders: unused,
+    ticketsOfOrder: unused,
     team: unused,
     hasHolders: unused,
     members: async (teamId) => (teamId === lead ? [member(supervisor, 'supervisor')] : []),

@@ -1,0 +1,5 @@
+import { listOrdersOfCustomer } from '#shared/app/orders/list-orders.ts';
+import { orderRoutes } from '#shared/contracts/orders.ts';
+
+export const route = orderRoutes['orders/list-of-customer'];
+export const operation = listOrdersOfCustomer;

@@ -1,0 +1,51 @@
+import { refuseField } from '#shared/domain/kernel/refusal.ts';
+import { accountOf, type ToldOrder } from '#shared/domain/orders/account.ts';
+import type { Order } from '#shared/domain/orders/order.ts';
+import { upsertOrder } from '#shared/domain/orders/upsert.ts';
+import type { Context } from '../ports.ts';
+import { create, type Ref, ref, update, type Write } from '../records.ts';
+import { customerOf, customerWants, type OrderedBy } from './find-customer.ts';
+import { orderIdOf } from './ids.ts';
+import { worthWrites } from './worth.ts';
+
+/** An order as a shop's system tells it, through the API or its feed. */
+export type Telling = ToldOrder & {
+  readonly externalId: string;
+  readonly shopId: string;
+  readonly customer: OrderedBy;
+};
+
+/** The first round trip: the order by its number, and the customer or what finds them. */
+export const tellingWants = (telling: Telling, about: Pick<Context, 'digest'>): readonly Ref[] => [
+  ref('order', orderIdOf(about, telling)),
+  ...customerWants(telling.customer, telling.shopId, about),
+];
+
+/**
+ * Takes one account of an order: what is to be written, all in one transaction, or nothing where it is no later than what is known.
+ * Refuses with `unknown_reference` a shop or customer that isn't there, with `invalid_request` what `accountOf` refuses.
+ */
+export const tellOrder = async (
+  telling: Telling,
+  context: Context,
+): Promise<{ readonly order: Order; readonly isNew: boolean; readonly writes: readonly Write[] }> => {
+  const { shopId, externalId } = telling;
+  if (!context.config.shops.has(shopId))
+    throw refuseField('shopId', 'there is no such shop', 'unknown_reference');
+  const id = orderIdOf(context, telling);
+  const before = context.found.one(ref('order', id));
+  // Checked before it is known whether the account counts: what is refused once is refused always.
+  const owner = await customerOf(telling.customer, shopId, context);
+  const account = accountOf(telling, { externalId, shopId, customerId: owner.customer.id });
+  const order = upsertOrder(before, account, { id, now: context.now });
+  if (order === before) return { order, isNew: false, writes: [] };
+  return {
+    order,
+    isNew: before === undefined,
+    writes: [
+      before ? update('order', before, order) : create('order', order),
+      ...owner.writes,
+      ...(await worthWrites(before, order, owner, context)),
+    ],
+  };
+};
