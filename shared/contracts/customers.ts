@@ -117,6 +117,8 @@ const listQuery = z.strictObject({
 const revealQuery = z.strictObject({
   reveal: commaList(revealFieldSchema).optional(),
   purpose: z.enum(['contact', 'verify', 'deliver', 'other']).default('other'),
+  /** The case it is for; needed where the setting `revealNeedsTicket` is on. */
+  ticketId: idSchema('tkt').optional(),
 });
 
 /** Customer records (C1, C2). */
@@ -158,7 +160,7 @@ export const customerRoutes = defineRoutes({
     success: [200],
     response: customerView,
     versioned: true,
-    refusals: ['not_found'],
+    refusals: ['not_found', 'unknown_reference', 'too_many_requests'],
   },
   'customers/update-customer': {
     method: 'PATCH',

@@ -53,7 +53,8 @@ export const everyShard = (shards: number): readonly string[] =>
   Array.from({ length: shards }, (_, n) => String(n).padStart(2, '0'));
 
 /** Audit records lie in 16 shards, at every stage. */
-export const auditShardOf = (id: string): string => shardOf(id, 16);
+export const AUDIT_SHARDS = 16;
+export const auditShardOf = (id: string): string => shardOf(id, AUDIT_SHARDS);
 
 /** What has timers in index g5: each family has its own shards and its own sweep. */
 export type TimerFamily = 'ticket' | 'survey' | 'customer';
@@ -142,6 +143,10 @@ export const keys = {
   count: (scope: string): Key => ({ pk: `CNT#${part(scope)}`, sk: 'A' }),
   counted: (ticketId: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: 'CNT' }),
   audit: (id: string): Key => ({ pk: `AUD#${auditShardOf(id)}`, sk: part(id) }),
+  auditShard: (shard: string): string => `AUD#${part(shard)}`,
+  /** By the hour with which the sealed span begins: two runs that seal the same span meet in one item. */
+  auditSeal: (shard: string, from: string): Key => ({ pk: `AUS#${part(shard)}`, sk: part(from) }),
+  auditDigest: (day: string): Key => ({ pk: 'AUS#days', sk: part(day) }),
   sweep: (family: string): Key => ({ pk: `SWP#${part(family)}`, sk: 'A' }),
 } as const;
 

@@ -5,8 +5,8 @@ import { Refusal, type RefusalCode } from '#shared/domain/kernel/refusal.ts';
 export class AuditedRefusal extends Refusal {
   readonly event: AuditEvent;
 
-  constructor(code: RefusalCode, event: AuditEvent) {
-    super(code);
+  constructor(code: RefusalCode, event: AuditEvent, details: Refusal['details'] = {}) {
+    super(code, details);
     this.event = event;
   }
 }

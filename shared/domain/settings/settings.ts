@@ -41,6 +41,10 @@ export const settingsFields = {
   surveys: surveySettingsSchema,
   /** Below this confidence a triaged ticket needs a person to look at it. */
   triage: z.strictObject({ threshold: z.number().min(0).max(1) }),
+  /** How many personal records one person may reveal on one day of the organisation's calendar. */
+  revealPerDay: z.int().min(0).max(1_000_000),
+  /** Whether a reveal must name the case it is for. */
+  revealNeedsTicket: z.boolean(),
   /** What a resolve without any reply makes of the `firstResponse` clock. */
   sla: z.strictObject({ solveWithoutReply: z.enum(['met', 'cancelled']) }),
   /** The organisation's currency: orders in others count as purchases, but not into what a customer spent. */
@@ -80,6 +84,8 @@ export const defaultSettingsValues = (): SettingsValues => {
     defaultShop: MAIN_SHOP,
     surveys: shippedSurveySettings(),
     triage: { threshold: 0.5 },
+    revealPerDay: 200,
+    revealNeedsTicket: false,
     sla: { solveWithoutReply: 'met' },
     currency: 'CNY',
     grades: shippedGradeSettings(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { revealTallySchema } from '#shared/domain/customers/reveal-limit.ts';
 import type { ItemKind } from '../item-kind.ts';
 import { keys } from '../keys.ts';
 import { stripped } from './strip.ts';
@@ -42,4 +43,15 @@ export const effectItem: ItemKind<'effect'> = {
   versionOf: ({ version }) => version,
   toItem: (record) => ({ ...record, ttl: ttlOf(record.expiresAt) }),
   fromItem: (item) => effectSchema.parse(stripped(item)),
+};
+
+/** Reveals of one person on one day. */
+export const revealTallyItem: ItemKind<'revealTally'> = {
+  type: 'revealTally',
+  schemaVersion: 1,
+  key: ([userId = '', day = '']) => keys.revealTally(userId, day),
+  idOf: ({ userId, day }) => [userId, day],
+  versionOf: ({ version }) => version,
+  toItem: (record) => ({ ...record, ttl: ttlOf(record.expiresAt) }),
+  fromItem: (item) => revealTallySchema.parse(stripped(item)),
 };
