@@ -33,7 +33,7 @@ export const createResolver = (input: ResolverInput): Resolver => {
     if (!isObject(value)) return value;
     const [name, ...others] = Object.keys(value);
     if (name !== undefined && others.length === 0) {
-      const apply = functions[name];
+      const apply = Object.hasOwn(functions, name) ? functions[name] : undefined;
       if (apply) return apply(value[name] as Json);
       if (name.startsWith('Fn::'))
         throw new Error(`${input.stackName}: the function ${name} is not supported`);

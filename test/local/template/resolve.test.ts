@@ -80,6 +80,8 @@ describe('the template resolver', () => {
 
         expect(JSON.stringify(resolverOf().resolve(value as Json))).toBe(JSON.stringify(value));
       }),
+      // Names that every object answers to are no functions.
+      { examples: [[{ valueOf: '' }], [{ constructor: 1 }]] },
     );
   });
 });
