@@ -41,6 +41,14 @@ describe('quiet hours', () => {
     );
   });
 
+  it('last until the next day when the skip swallows all the time that is not quiet', () => {
+    const quiet = { from: '02:45', to: '02:00' };
+
+    expect(afterQuietHours(at('2026-03-29T00:30:00+01:00'), quiet, 'Europe/Berlin')).toBe(
+      at('2026-03-30T02:00:00+02:00'),
+    );
+  });
+
   it('count again in the second showing of an hour that the clocks repeat', () => {
     const quiet = { from: '23:00', to: '01:30' };
     const secondOne = at('2026-11-01T01:10:00-05:00');
