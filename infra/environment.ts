@@ -7,6 +7,7 @@ export type Told = {
   /** The product's version, as `GET /health` tells it. */
   readonly version: string;
   readonly tableName: string;
+  readonly dataKeysTableName: string;
   readonly secretArn: string;
   readonly originSecretArn: string | undefined;
   readonly publicUrl: string;
@@ -23,6 +24,7 @@ export const environmentOf = (access: Access, told: Told): Record<string, string
   KEFU_VERSION: told.version,
   PUBLIC_URL: told.publicUrl,
   ...tableVariables(access, told),
+  ...(access.dataKeys ? { DATA_KEYS_TABLE_NAME: told.dataKeysTableName } : {}),
   ...(access.secret ? { SECRET_ARN: told.secretArn } : {}),
   ...(access.secret && told.originSecretArn !== undefined ? { ORIGIN_SECRET_ARN: told.originSecretArn } : {}),
   ...Object.fromEntries((access.sendsTo ?? []).map((id) => [queueVariable(id), told.queueUrl(id)])),

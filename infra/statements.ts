@@ -7,6 +7,7 @@ import { localArn } from './constructs/kefu-function.ts';
 /** The ARNs that access is about. */
 export type Reachable = {
   readonly tableArn: string;
+  readonly dataKeysArn: string;
   readonly streamArn: string;
   readonly queueArn: (id: QueueId) => string;
   readonly failureQueueArn: (kind: NonNullable<Access['failures']>) => string;
@@ -33,6 +34,7 @@ const allow = (
 export const statementsOf = (access: Access, reachable: Reachable): PolicyStatement[] => [
   ...readStatements(access, reachable),
   ...writeStatements(access, reachable),
+  ...dataKeyStatements(access, reachable),
   ...sourceStatements(access, reachable),
   ...sendStatements(access, reachable),
   ...keyStatements(reachable.keyArn),
@@ -79,6 +81,16 @@ const writeStatements = ({ writes = [] }: Access, { tableArn }: Reachable): Poli
       ];
 
 const leadingKey = (family: KeyFamily): string => `${family}#*`;
+
+/** Who creates keys may not delete one, and who only reads may do neither. */
+const DATA_KEY_ACTIONS: Readonly<Record<NonNullable<Access['dataKeys']>, readonly string[]>> = {
+  read: ['dynamodb:BatchGetItem'],
+  create: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+  erase: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+};
+
+const dataKeyStatements = ({ dataKeys }: Access, { dataKeysArn }: Reachable): PolicyStatement[] =>
+  dataKeys === undefined ? [] : [allow(DATA_KEY_ACTIONS[dataKeys], [dataKeysArn])];
 
 const sourceStatements = ({ consumes }: Access, { streamArn, queueArn }: Reachable): PolicyStatement[] => {
   if (consumes === undefined) return [];

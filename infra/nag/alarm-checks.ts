@@ -49,7 +49,8 @@ const neededAlarms = (node: CfnResource, all: boolean): string[] | undefined => 
   if (!all) return undefined;
   if (node instanceof CfnFunction)
     return ['Errors', 'Duration'].map((metric) => `FunctionName=${String(node.functionName)}/${metric}`);
-  if (node instanceof CfnGlobalTable)
+  // The data keys are read and written in the same calls as the table: what fails there fails with it, and its alarms ring.
+  if (node instanceof CfnGlobalTable && !String(node.tableName).endsWith('-data-keys'))
     return ['ThrottledRequests', 'SystemErrors'].map(
       (metric) => `TableName=${String(node.tableName)}/${metric}`,
     );

@@ -18,6 +18,28 @@ const isAccessLog = (node: CfnLogGroup): boolean =>
 
 const isOn = (value: unknown): boolean => value === true;
 
+/** The table of the customers' data keys: no other copy of it may exist than its own, short, point-in-time recovery. */
+const isDataKeys = (table: CfnGlobalTable): boolean => String(table.tableName).endsWith('-data-keys');
+
+const MAX_KEY_RECOVERY_DAYS = 7;
+
+const dataKeysAreProtected = (table: CfnGlobalTable, customerKeys: boolean): boolean => {
+  const replicas = resolved(table, table.replicas) as CfnGlobalTable.ReplicaSpecificationProperty[];
+  const pitr = replicas[0]?.pointInTimeRecoverySpecification as
+    | CfnGlobalTable.PointInTimeRecoverySpecificationProperty
+    | undefined;
+  const sse = resolved(table, table.sseSpecification) as CfnGlobalTable.SSESpecificationProperty | undefined;
+  return (
+    replicas.length === 1 &&
+    isOn(pitr?.pointInTimeRecoveryEnabled) &&
+    (pitr?.recoveryPeriodInDays ?? Number.POSITIVE_INFINITY) <= MAX_KEY_RECOVERY_DAYS &&
+    isOn(replicas[0]?.deletionProtectionEnabled) &&
+    resolved(table, table.streamSpecification) === undefined &&
+    resolved(table, table.globalSecondaryIndexes) === undefined &&
+    (!customerKeys || sse?.sseType === 'KMS')
+  );
+};
+
 const tableIsProtected = (table: CfnGlobalTable, customerKeys: boolean): boolean => {
   const [replica] = resolved(table, table.replicas) as CfnGlobalTable.ReplicaSpecificationProperty[];
   const pitr = replica?.pointInTimeRecoverySpecification as
@@ -123,10 +145,20 @@ export const storageChecks: readonly Check[] = [
     rule: (node, { customerKeys }) => {
       // The plain table type has no replicas block; the project's table is the other one.
       if (node instanceof CfnTable) return compliant(false);
-      return node instanceof CfnGlobalTable
+      return node instanceof CfnGlobalTable && !isDataKeys(node)
         ? compliant(tableIsProtected(node, customerKeys))
         : NOT_APPLICABLE;
     },
+  },
+  {
+    id: 'DataKeysProtection',
+    info: "The data keys' table lacks protection, or is copied: stream, index, replica, or more than seven days of recovery.",
+    explanation:
+      'An erased key must be gone from everywhere within days, and a lost one takes its customer along.',
+    rule: (node, { customerKeys }) =>
+      node instanceof CfnGlobalTable && isDataKeys(node)
+        ? compliant(dataKeysAreProtected(node, customerKeys))
+        : NOT_APPLICABLE,
   },
   {
     id: 'BucketProtection',

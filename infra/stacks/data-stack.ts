@@ -5,6 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { CustomerKey } from '../constructs/customer-key.ts';
+import { DataKeysTable } from '../constructs/data-keys-table.ts';
 import { KefuBuckets } from '../constructs/kefu-bucket.ts';
 import { KefuTable } from '../constructs/kefu-table.ts';
 import { KefuUserPool } from '../constructs/sign-in.ts';
@@ -18,6 +19,8 @@ export type Issuer = { readonly issuer: string; readonly audience: readonly stri
 /** Everything that holds data. It outlives the functions, and deleting the stack deletes nothing in it. */
 export class DataStack extends Stack {
   readonly table: TableV2;
+  /** The customers' data keys; never part of a snapshot. */
+  readonly dataKeys: TableV2;
   readonly buckets: KefuBuckets;
   readonly rootSecret: Secret;
   /** Proves to the functions that a request came through the edge; only where there is one. */
@@ -40,6 +43,7 @@ export class DataStack extends Stack {
       ? new CustomerKey(this, 'Key', { aliasName: `alias/${nameOf('data')}`, logGroups: nameOf('') }).key
       : undefined;
     this.table = new KefuTable(this, 'Table', { tableName: nameOf('table'), key: this.key });
+    this.dataKeys = new DataKeysTable(this, 'DataKeys', { tableName: nameOf('data-keys'), key: this.key });
     this.buckets = new KefuBuckets(this, 'Buckets', {
       nameOf,
       key: this.key,

@@ -87,13 +87,14 @@ export class ServiceStack extends Stack {
 
   #declareFunctions(code: CodeOf, busArn: string): KefuFunctions {
     const stage = this.#stage;
-    const { table, rootSecret, originSecret, key } = this.#data;
+    const { table, dataKeys, rootSecret, originSecret, key } = this.#data;
     const secrets = { secretArn: rootSecret.secretArn, originSecretArn: originSecret?.secretArn };
     const told: Told = {
       ...secrets,
       stage,
       version: PACKAGE.version,
       tableName: table.tableName,
+      dataKeysTableName: dataKeys.tableName,
       publicUrl: stage.edge ? `https://${stage.edge.domainName}` : this.#api.endpoint,
       queueUrl: (queueId) => this.#queues[queueId].queue.queueUrl,
       busName: `kefu-${stage.name}`,
@@ -101,6 +102,7 @@ export class ServiceStack extends Stack {
     const reachable: Reachable = {
       ...secrets,
       tableArn: table.tableArn,
+      dataKeysArn: dataKeys.tableArn,
       streamArn: String(table.tableStreamArn),
       queueArn: (queueId) => this.#queues[queueId].queue.queueArn,
       failureQueueArn: (kind) => this.#failures[kind].queueArn,

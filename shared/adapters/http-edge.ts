@@ -1,10 +1,11 @@
 import type { Lists } from '#shared/app/lists.ts';
-import { httpEnv, readEnv } from '#shared/runtime/env.ts';
+import { dataKeysEnv, httpEnv, readEnv } from '#shared/runtime/env.ts';
 import type { Edge } from '#shared/runtime/http/edge.ts';
 import { keyringOf } from '#shared/runtime/keyring.ts';
 import { dynamoRateCounter } from './dynamo/rate-counter.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { type Table, tableFromEnv } from './dynamo/table.ts';
+import { vaultOf } from './dynamo/vault/vault.ts';
 import { readSecret } from './root-secret.ts';
 
 /** The HTTP edge on AWS, built at an environment's first request; a secret that could not be read is asked for again at the next. */
@@ -12,11 +13,15 @@ export const httpEdge = (listsOf: (table: Table) => Lists): (() => Promise<Edge>
   let wiring: Promise<Edge> | undefined;
   const build = async (): Promise<Edge> => {
     const env = readEnv(httpEnv);
-    const table = tableFromEnv();
+    const { DATA_KEYS_TABLE_NAME: dataKeys } = readEnv(dataKeysEnv);
     const [root, originSecret] = await Promise.all([
       readSecret(env.SECRET_ARN),
       env.ORIGIN_SECRET_ARN === undefined ? undefined : readSecret(env.ORIGIN_SECRET_ARN),
     ]);
+    const table = {
+      ...tableFromEnv(),
+      vault: dataKeys === undefined ? undefined : vaultOf(root, dataKeys),
+    };
     return {
       store: dynamoStore(table, listsOf(table)),
       rates: env.RATE_LIMITS === 'on' ? dynamoRateCounter(table) : undefined,

@@ -13,6 +13,9 @@ export const tableEnv = z.object({
   SHARDS_TIMERS: count,
 });
 
+/** What functions are told that seal and open personal data. */
+export const dataKeysEnv = z.object({ DATA_KEYS_TABLE_NAME: z.string().min(1).optional() });
+
 /** What the HTTP functions are told besides. */
 export const httpEnv = z.object({
   SECRET_ARN: z.string().min(1),

@@ -14,6 +14,7 @@ describe('A conversation of many notes, as the customer reads it', () => {
   let kept: Awaited<ReturnType<typeof aStore>>;
   beforeAll(async () => {
     kept = await aStore({ team: 1, all: 1, timers: 1 });
+    await kept.store.commit([create('ticket', ticket)]);
     for (const note of notes) await kept.store.commit([create('message', note)]);
   });
   afterAll(() => kept.close());

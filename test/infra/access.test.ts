@@ -14,8 +14,9 @@ const writeActions = [
   'dynamodb:DeleteItem',
   'dynamodb:ConditionCheckItem',
 ];
+const isOfDataKeys = ({ Resource }: Statement): boolean => JSON.stringify(Resource).includes('DataKeys');
 const isWrite = (statement: Statement): boolean =>
-  actionsOf([statement]).some((action) => writeActions.includes(action));
+  !isOfDataKeys(statement) && actionsOf([statement]).some((action) => writeActions.includes(action));
 const leadingKeys = (statement: Statement): unknown =>
   statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
 
@@ -61,6 +62,26 @@ describe('Access', () => {
 
     expect(writing.map(leadingKeys)).toEqual(
       access[id].writes ? [access[id].writes.map((family) => `${family}#*`)] : [],
+    );
+  });
+
+  it('lets functions read data keys, those create them that write records of customers, and one alone delete them', () => {
+    const keyActions = (bundle: string): string[] =>
+      actionsOf(of(bundle).filter(isOfDataKeys)).map((action) => action.replace('dynamodb:', ''));
+    const having = (action: string): string[] =>
+      functionSpecs
+        .filter(({ bundle }) => keyActions(bundle).includes(action))
+        .map(({ id }) => id)
+        .sort();
+
+    expect(having('DeleteItem')).toEqual(['workers/customer-work']);
+    expect(having('PutItem')).toContain('http/tickets');
+    expect(having('PutItem')).not.toContain('http/reports');
+    expect(having('BatchGetItem')).toEqual(
+      functionSpecs.flatMap(({ id }) => (access[id].dataKeys ? [id] : [])).sort(),
+    );
+    expect(new Set(functionSpecs.flatMap(({ bundle }) => keyActions(bundle)))).toEqual(
+      new Set(['BatchGetItem', 'PutItem', 'DeleteItem']),
     );
   });
 

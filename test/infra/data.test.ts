@@ -16,8 +16,17 @@ const only = (type: string, template = dev): Resource => {
   if (!resource) throw new Error(`no ${type}`);
   return resource;
 };
-const table = (template = dev): Properties => only('AWS::DynamoDB::GlobalTable', template).Properties;
-const replica = (template = dev): Properties => (table(template)['Replicas'] as Properties[])[0] ?? {};
+const tableNamed = (logical: string, template: typeof dev): Properties => {
+  const found = resourcesOf(template, 'AWS::DynamoDB::GlobalTable').find(({ Properties: properties }) =>
+    String(properties['TableName']).endsWith(`-${logical}`),
+  );
+  if (!found) throw new Error(`no table ${logical}`);
+  return found.Properties;
+};
+const table = (template = dev): Properties => tableNamed('table', template);
+const dataKeys = (template = dev): Properties => tableNamed('data-keys', template);
+const replicaOf = (properties: Properties): Properties => (properties['Replicas'] as Properties[])[0] ?? {};
+const replica = (template = dev): Properties => replicaOf(table(template));
 const bucket = (logical: string, template = dev): Resource => {
   const found = resourcesOf(template, 'AWS::S3::Bucket').find(({ Properties: properties }) =>
     JSON.stringify(properties['BucketName']).includes(`-${logical}-`),
@@ -71,6 +80,28 @@ describe('The table', () => {
   it("is under the customer's key where the stage says so", () => {
     expect(table()['SSESpecification']).toEqual({ SSEEnabled: false });
     expect(table(prod)['SSESpecification']).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+  });
+});
+
+describe("The customers' data keys", () => {
+  it.each([dev, prod, china])('lie in a table of their own that nothing copies', (template) => {
+    const { KeySchema, StreamSpecification, GlobalSecondaryIndexes, Replicas } = dataKeys(template);
+
+    expect(KeySchema).toEqual([{ AttributeName: 'pk', KeyType: 'HASH' }]);
+    expect(StreamSpecification).toBeUndefined();
+    expect(GlobalSecondaryIndexes).toBeUndefined();
+    expect(Replicas).toHaveLength(1);
+  });
+
+  it.each([dev, prod, china])('can be restored for seven days, and not be deleted as a whole', (template) => {
+    expect(replicaOf(dataKeys(template))).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+      DeletionProtectionEnabled: true,
+    });
+  });
+
+  it("are under the customer's key where the stage says so", () => {
+    expect(dataKeys(prod)['SSESpecification']).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
   });
 });
 

@@ -69,6 +69,7 @@ describe('The functions', () => {
       [
         ...['STAGE', 'KEFU_VERSION', 'PUBLIC_URL', 'POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE'],
         ...table,
+        ...(may.dataKeys ? ['DATA_KEYS_TABLE_NAME'] : []),
         ...(may.secret ? ['SECRET_ARN'] : []),
         ...(may.sendsTo ?? []).map(queueVariable),
         ...(may.publishes ? ['EVENT_BUS_NAME'] : []),

@@ -1,6 +1,7 @@
 import type { Item, ItemKind } from '#shared/adapters/dynamo/item-kind.ts';
 import { itemKindOf } from '#shared/adapters/dynamo/items/index.ts';
 import type { Key, Shards } from '#shared/adapters/dynamo/keys.ts';
+import { inTheOpen } from '#shared/adapters/dynamo/vault/fields.ts';
 import type { Config } from '#shared/app/config.ts';
 import type { PageAsk, Position, Slice } from '#shared/app/lists.ts';
 import { LostRace, type Store } from '#shared/app/ports.ts';
@@ -41,9 +42,24 @@ export const memoryStore = () => {
   const items = new Map<string, Item>();
   const commits: (readonly Write[])[] = [];
 
+  const forgotten = new Set<string>();
+
+  /** The record of an item; of somebody forgotten only what lies in the open. */
+  const read = <K extends Kind>(kind: ItemKind<K>, item: Item): Records[K] => {
+    const record = kind.fromItem(structuredClone(item));
+    const owner = kind.personal?.owner(record);
+    if (!kind.personal || !owner) return record;
+    const customerId =
+      'customerId' in owner
+        ? owner.customerId
+        : items.get(nameOf(itemKindOf('ticket').key([owner.ticketId])))?.['customerId'];
+    return forgotten.has(String(customerId))
+      ? (inTheOpen(record as Item, kind.personal.left) as Records[K])
+      : record;
+  };
   const get = <K extends Kind>({ kind, id }: Ref<K>): Records[K] | undefined => {
     const item = items.get(nameOf(itemKindOf(kind).key(id)));
-    return item === undefined ? undefined : itemKindOf(kind).fromItem(structuredClone(item));
+    return item === undefined ? undefined : read(itemKindOf(kind), item);
   };
   const foundOf = (refs: readonly Ref[]): Found => {
     const copies = new Map(refs.map((each) => [nameOf(itemKindOf(each.kind).key(each.id)), get(each)]));
@@ -55,7 +71,7 @@ export const memoryStore = () => {
   const allOf = <K extends Kind>(kind: K): Records[K][] =>
     [...items.values()]
       .filter((item) => item['t'] === itemKindOf(kind).type)
-      .map((item) => itemKindOf(kind).fromItem(item));
+      .map((item) => read(itemKindOf(kind), item));
 
   const holds = (write: Write): boolean => {
     if (write.op === 'remove' && write.version === undefined) return true;
@@ -72,11 +88,13 @@ export const memoryStore = () => {
     if (write.op === 'expect' || write.op === 'remove')
       return [nameOf(itemKindOf(write.ref.kind).key(write.ref.id))];
     if (write.op === 'shift') return [nameOf(itemKindOf('load').key([write.userId]))];
+    if (write.op === 'forget') return [`data key of ${write.customerId}`];
     const { put, remove } = partsOf(write);
     return [...put.map(keyOf), ...remove];
   };
   const apply = (write: Write): void => {
     if (write.op === 'expect' || write.op === 'shift') return;
+    if (write.op === 'forget') return void forgotten.add(write.customerId);
     if (write.op === 'remove') return void items.delete(nameOf(itemKindOf(write.ref.kind).key(write.ref.id)));
     const { put, remove } = partsOf(write);
     for (const item of put) items.set(keyOf(item), structuredClone(item));

@@ -1,7 +1,17 @@
 import type { Kind, Records } from '#shared/app/records.ts';
 import type { Key, Shards } from './keys.ts';
+import type { Left } from './vault/fields.ts';
 
 export type Item = Record<string, unknown>;
+
+/** Whose data a record is: a customer's, or that of the customer of its ticket. */
+export type Owner = { readonly customerId: string } | { readonly ticketId: string };
+
+/**
+ * What of a record is personal. Sealed together for its owner are the fields of `left` (by their paths, as in `answer.comment`) whose value
+ * may not stay in the open; what `left` makes of each value stays, and is all that a reader gets once the owner's key is gone.
+ */
+export type Personal<Record> = { owner(record: Record): Owner; readonly left: Left };
 
 /** How one kind of record is kept in the table. One file in `items/` for each; the registry lists them all. */
 export type ItemKind<K extends Kind> = {
@@ -18,6 +28,9 @@ export type ItemKind<K extends Kind> = {
   replaceableAfter?(record: Records[K]): number;
   /** All attributes but `pk sk t v ver`, index keys included: computed from the record alone, so that no index key can lag. */
   toItem(record: Records[K], shards: Shards): Item;
+  readonly personal?: Personal<Records[K]>;
+  /** The customer for whom those write who have read this record: the public half of their data key lies beside it (`sealTo`). */
+  sealsFor?(record: Records[K]): string | undefined;
   /** Reads any schema version up to the present one; throws on a shape it does not know. */
   fromItem(item: Item): Records[K];
   /**

@@ -1,49 +1,31 @@
-import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Found, Kind, Records, Ref } from '#shared/app/records.ts';
+import { fetchItems } from './fetch.ts';
 import type { Item } from './item-kind.ts';
 import { itemKindOf } from './items/index.ts';
-import type { Key } from './keys.ts';
+import { type Key, ownerOfKey } from './keys.ts';
 import type { Table } from './table.ts';
+import { type FetchKeys, openItems, type ReadKeys } from './vault/open.ts';
 
 const nameOf = (key: Key): string => `${key.pk}\n${key.sk}`;
 
-/** Items by key, strongly consistent, in parallel batches of 100; what the service left unprocessed is asked for again. */
+const fetchKeysOf =
+  (table: Table): FetchKeys =>
+  async (owners) =>
+    (await fetchItems(table, [], owners, true)).dataKeys;
+
+/** Items by key, strongly consistent, opened: the data keys of customers whose own records are asked for come in the same call. */
 export const getItems = async (
   table: Table,
   wanted: readonly Key[],
   consistent = true,
 ): Promise<Map<string, Item>> => {
-  const found = new Map<string, Item>();
   const unique = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
-  const batches = Array.from({ length: Math.ceil(unique.length / 100) }, (_, n) =>
-    unique.slice(n * 100, n * 100 + 100),
-  );
-  await Promise.all(
-    batches.map(async (batch) => {
-      let rest: readonly Key[] = batch;
-      for (let tries = 0; rest.length > 0; tries++) {
-        if (tries > 0) await backOff(tries);
-        const answer = await table.documents.send(
-          new BatchGetCommand({
-            RequestItems: {
-              [table.name]: { Keys: rest.map(({ pk, sk }) => ({ pk, sk })), ConsistentRead: consistent },
-            },
-          }),
-        );
-        for (const item of answer.Responses?.[table.name] ?? []) found.set(nameOf(item as Key & Item), item);
-        rest = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
-        if (tries > 6)
-          throw Object.assign(new Error('the table leaves keys unprocessed'), {
-            name: 'ThrottlingException',
-          });
-      }
-    }),
-  );
-  return found;
+  const owners = [...new Set(unique.flatMap((key) => ownerOfKey(key) ?? []))];
+  const { items, dataKeys } = await fetchItems(table, unique, owners, consistent);
+  const opened = await openItems(table.vault, items, dataKeys, fetchKeysOf(table));
+  return new Map(opened.map((item) => [nameOf(item as Key & Item), item]));
 };
-
-const backOff = (tries: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, 10 * 2 ** tries));
 
 /** The record of an item, read by its kind. */
 export const recordOf = <K extends Kind>(kind: K, item: Item | undefined): Records[K] | undefined =>
@@ -57,13 +39,24 @@ export const foundOf = (items: ReadonlyMap<string, Item>): Found => ({
 
 export const keyOf = (ref: Ref): Key => itemKindOf(ref.kind).key(ref.id);
 
-/** One page of a query with everything the planner needs to know: items and whether there is more. */
+const noKeys: ReadKeys = new Map();
+
+/**
+ * One page of a query with everything the planner needs to know: items, opened, and whether there is more. The data key of a customer
+ * whose items are expected there is read beside the page.
+ */
 export const queryPage = async (
   table: Table,
   input: Omit<QueryCommandInput, 'TableName'>,
+  expected?: string,
 ): Promise<{ items: Item[]; last: Item | undefined }> => {
-  const answer = await table.documents.send(new QueryCommand({ TableName: table.name, ...input }));
-  return { items: (answer.Items ?? []) as Item[], last: answer.LastEvaluatedKey };
+  const fetchKeys = fetchKeysOf(table);
+  const [answer, dataKeys] = await Promise.all([
+    table.documents.send(new QueryCommand({ TableName: table.name, ...input })),
+    expected === undefined || !table.vault ? noKeys : fetchKeys([expected]),
+  ]);
+  const items = await openItems(table.vault, (answer.Items ?? []) as Item[], dataKeys, fetchKeys);
+  return { items: [...items], last: answer.LastEvaluatedKey };
 };
 
 /** Every item of a small partition (settings, members of a team): pages are followed to the end. */

@@ -8,7 +8,9 @@ import type { Item, ItemKind } from './item-kind.ts';
 import { itemKindOf } from './items/index.ts';
 import { type Key, keys } from './keys.ts';
 import { keyOf } from './read.ts';
+import { type Seals, sealsFor } from './seal-writes.ts';
 import type { Table } from './table.ts';
+import type { DataKeyItem } from './vault/data-key.ts';
 
 type Part = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -27,13 +29,16 @@ const tooMuch = (): Refusal =>
  * transactions are repeated here with jitter. The SDK repeats a lost reply under the same token, so that our own write is no conflict.
  */
 export const commitWrites = async (table: Table, writes: readonly Write[]): Promise<void> => {
-  const parts = writes.flatMap((write, position) =>
-    partsOf(table, write).map((part) => ({ part, position })),
-  );
+  const seals = await sealsFor(table, writes);
+  const parts = [
+    ...writes.flatMap((write, position) => partsOf(table, write, seals).map((part) => ({ part, position }))),
+    ...seals.made.map(({ item, position }) => ({ part: dataKeyPart(table, item), position })),
+  ];
   if (parts.length > MOST_PARTS) throw tooMuch();
   for (let tries = 1; ; tries++) {
     try {
       await table.documents.send(new TransactWriteCommand({ TransactItems: parts.map(({ part }) => part) }));
+      seals.done();
       return;
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
@@ -53,7 +58,7 @@ export const commitWrites = async (table: Table, writes: readonly Write[]): Prom
   }
 };
 
-const partsOf = (table: Table, write: Write): Part[] => {
+const partsOf = (table: Table, write: Write, seals: Seals): Part[] => {
   switch (write.op) {
     case 'remove':
       return [
@@ -71,10 +76,26 @@ const partsOf = (table: Table, write: Write): Part[] => {
       ];
     case 'shift':
       return [shiftPart(table, write)];
+    case 'forget':
+      return [{ Delete: { TableName: dataKeysOf(table), Key: { pk: write.customerId } } }];
     default:
-      return putParts(table, write);
+      return putParts(table, write, seals);
   }
 };
+
+const dataKeysOf = ({ vault }: Table): string => {
+  if (!vault) throw new Error('nobody can be forgotten without data keys');
+  return vault.tableName;
+};
+
+/** A customer has one key for ever: of two that are made at once, one is refused with all that was to be sealed for it. */
+const dataKeyPart = (table: Table, item: DataKeyItem): Part => ({
+  Put: {
+    TableName: dataKeysOf(table),
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
 
 const versionIs = (version: number) => ({
   ConditionExpression: 'ver = :was',
@@ -84,22 +105,30 @@ const atVersion = (version: number | undefined) => (version === undefined ? {} :
 
 type Put = Extract<Write, { kind: Kind }>;
 
-const putParts = <K extends Kind>(table: Table, write: Put): Part[] => {
+const putParts = <K extends Kind>(table: Table, write: Put, seals: Seals): Part[] => {
   const kind = itemKindOf(write.kind) as ItemKind<K>;
   const record = write.record as Records[K];
   const before = write.op === 'update' ? (write.before as Records[K]) : undefined;
+  const customerId = kind.sealsFor?.(record);
   const follow = kind.follow?.(record, before, table.shards) ?? { put: [], remove: [] };
   return [
     {
       Put: {
         TableName: table.name,
-        Item: itemOf(kind, record, table),
+        Item: seals.sealed(kind, record, itemOf(kind, record, table)),
         ...conditionOf(kind, write.op, record, before),
       },
     },
     ...follow.put.map((item): Part => ({ Put: { TableName: table.name, Item: item } })),
     ...(follow.own ?? []).map(
-      (item): Part => ({ Put: { TableName: table.name, Item: item, ...isFreeOr(item['id']) } }),
+      (item): Part => ({
+        Put: {
+          TableName: table.name,
+          // It names the same customer: who is known by it alone has somebody to seal for too.
+          Item: { ...item, ...(item['id'] === customerId ? seals.beside(customerId) : {}) },
+          ...isFreeOr(item['id']),
+        },
+      }),
     ),
     ...follow.remove.map((key: Key): Part => ({ Delete: { TableName: table.name, Key: { ...key } } })),
   ];
@@ -110,7 +139,7 @@ const isFreeOr = (id: unknown) => ({
   ExpressionAttributeValues: { ':id': id },
 });
 
-/** The whole item, index keys and all, computed from the record on every write. */
+/** The whole item, index keys and all, computed from the record on every write; what is personal in it is not sealed yet. */
 export const itemOf = <K extends Kind>(kind: ItemKind<K>, record: Records[K], table: Table): Item => ({
   ...kind.key(kind.idOf(record)),
   t: kind.type,

@@ -1,9 +1,10 @@
 import { createDynamoEngine } from '#local/engines/dynamodb/engine.ts';
 import type { CreateTableInput } from '#local/engines/dynamodb/types.ts';
-import { type Shards, tableShape } from '#shared/adapters/dynamo/keys.ts';
+import { dataKeyTableShape, type Shards, tableShape } from '#shared/adapters/dynamo/keys.ts';
 import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
 import { dynamoStore } from '#shared/adapters/dynamo/store.ts';
 import type { Table } from '#shared/adapters/dynamo/table.ts';
+import { vaultOf } from '#shared/adapters/dynamo/vault/vault.ts';
 import { clientsFor } from '#test/local/engines/support/dynamo.ts';
 import { aClock, serve } from '#test/local/engines/support/serve.ts';
 
@@ -35,18 +36,38 @@ const productTable: CreateTableInput = {
   })),
 };
 
-/** The store over a table of its own in the embedded engine, through the real SDK. */
+const dataKeysTable: CreateTableInput = {
+  TableName: 'kefu-data-keys',
+  KeySchema: [{ AttributeName: dataKeyTableShape.partitionKey, KeyType: 'HASH' }],
+  AttributeDefinitions: [{ AttributeName: dataKeyTableShape.partitionKey, AttributeType: 'S' }],
+  BillingMode: 'PAY_PER_REQUEST',
+};
+
+export const ROOT = 'a root secret that is only for tests';
+
+/** The store over tables of its own in the embedded engine, through the real SDK. */
 export const aStore = async (shards: Shards) => {
   const engine = await createDynamoEngine({ now: aClock().now });
   await engine.ensureTable(productTable, tableShape.ttl);
+  await engine.ensureTable(dataKeysTable);
   const served = await serve(engine);
   const { client, documents } = clientsFor(served.url);
-  const table: Table = { documents, name: 'kefu', shards };
+  const anEnvironment = (root = ROOT): Table => ({
+    documents,
+    name: 'kefu',
+    shards,
+    vault: vaultOf(root, dataKeysTable.TableName),
+  });
+  const table = anEnvironment();
   return {
     store: dynamoStore(table, allLists(table)),
     table,
-    /** Another execution environment over the same table. */
-    another: () => dynamoStore(table, allLists(table)),
+    /** Another execution environment over the same tables, with nothing in memory. */
+    anEnvironment,
+    another: (root?: string) => {
+      const other = anEnvironment(root);
+      return dynamoStore(other, allLists(other));
+    },
     close: async (): Promise<void> => {
       client.destroy();
       await served.stop();

@@ -1,5 +1,5 @@
 import { CfnDeletionPolicy, type CfnResource, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, StreamViewType, type TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -9,6 +9,7 @@ import {
   aBucket,
   aConsumer,
   aFunction,
+  aKeyTable,
   answering,
   aRole,
   aRoute,
@@ -88,6 +89,29 @@ export const bad: readonly Case[] = [
   ),
   aCase('TableProtection', 'a table without a stream', (stack) => aTable(stack, { dynamoStream: undefined })),
   aCase('TableProtection', "a table that is not under the customer's key", (stack) => aTable(stack), strict),
+  aCase('DataKeysProtection', 'data keys whose erasure can be undone for a month', (stack) =>
+    aKeyTable(stack, { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } }),
+  ),
+  aCase('DataKeysProtection', 'data keys without point-in-time recovery', (stack) =>
+    aKeyTable(stack, { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false } }),
+  ),
+  aCase('DataKeysProtection', 'data keys that can be deleted all at once', (stack) =>
+    aKeyTable(stack, { deletionProtection: false }),
+  ),
+  aCase('DataKeysProtection', 'data keys in a stream', (stack) =>
+    aKeyTable(stack, { dynamoStream: StreamViewType.NEW_IMAGE }),
+  ),
+  aCase('DataKeysProtection', 'data keys copied to an index', (stack) =>
+    aKeyTable(stack, {
+      globalSecondaryIndexes: [{ indexName: 'g', partitionKey: { name: 'v', type: AttributeType.STRING } }],
+    }),
+  ),
+  aCase(
+    'DataKeysProtection',
+    "data keys that are not under the customer's key",
+    (stack) => aKeyTable(stack),
+    strict,
+  ),
   aCase('BucketProtection', 'a bucket without versions', (stack) => aBucket(stack, { versioned: false })),
   aCase('BucketProtection', 'a bucket that takes plain HTTP', (stack) =>
     aBucket(stack, { enforceSSL: false }),
@@ -200,6 +224,7 @@ export const good: readonly Case[] = [
       }),
   ),
   aCase('TableProtection', 'a protected table', (stack) => aTable(stack)),
+  aCase('DataKeysProtection', 'data keys that come back for seven days at most', (stack) => aKeyTable(stack)),
   aCase('BucketProtection', 'a protected bucket', (stack) => aBucket(stack)),
   aCase('Retained', 'a bucket that stays', (stack) => aBucket(stack)),
   aCase('RouteTokens', 'a scope', (stack) =>

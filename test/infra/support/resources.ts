@@ -97,6 +97,15 @@ export const aTable = (
     ...change,
   });
 
+export const aKeyTable = (stack: Stack, change: Parameters<typeof aTable>[1] = {}): TableV2 =>
+  aTable(stack, {
+    tableName: 'kefu-dev-data-keys',
+    dynamoStream: undefined,
+    timeToLiveAttribute: undefined,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 7 },
+    ...change,
+  });
+
 export const aRoute = (
   stack: Stack,
   routeKey: string,

@@ -8,7 +8,11 @@ import { taskSchema } from '#shared/domain/tickets/task.ts';
 import { savedViewSchema } from '#shared/domain/tickets/view.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
 import { indexes, indexKey, keys, padded, type Shards, shardOf } from '../keys.ts';
+import { maskedText, noText } from './left.ts';
 import { stripped } from './strip.ts';
+
+/** What is said in a case belongs to the customer of the case. */
+const ofTicket = ({ ticketId }: { readonly ticketId: string }) => ({ ticketId });
 
 /** The items that lie in a ticket's own partition beside its head. */
 export const messageItem: ItemKind<'message'> = {
@@ -17,6 +21,7 @@ export const messageItem: ItemKind<'message'> = {
   key: ([ticketId = '', id = '']) => keys.message(ticketId, id),
   idOf: (message) => [message.ticketId, message.id],
   versionOf: (message) => message.version,
+  personal: { owner: ofTicket, left: { body: noText } },
   toItem: (message) => ({ ...message }),
   fromItem: (item) => messageSchema.parse(stripped(item)),
 };
@@ -26,6 +31,7 @@ export const messageEditItem: ItemKind<'messageEdit'> = {
   schemaVersion: 1,
   key: ([ticketId = '', id = '', n = '']) => keys.messageEdit(ticketId, id, Number(n)),
   idOf: (edit) => [edit.ticketId, edit.messageId, String(edit.n)],
+  personal: { owner: ofTicket, left: { body: noText } },
   toItem: (edit) => ({ ...edit }),
   fromItem: (item) => messageEditSchema.parse(stripped(item)),
 };
@@ -47,6 +53,7 @@ export const eventItem: ItemKind<'event'> = {
   schemaVersion: 1,
   key: ([ticketId = '', seq = '']) => keys.event(ticketId, Number(seq)),
   idOf: (event) => [event.ticketId, String(event.seq)],
+  personal: { owner: ofTicket, left: { 'data.reason': maskedText } },
   toItem: (event, shards) => ({ ...event, ...missKeys(event, shards) }),
   fromItem: (item) => ticketEventSchema.parse(stripped(item)),
 };
@@ -67,6 +74,7 @@ export const escalationItem: ItemKind<'escalation'> = {
   key: ([ticketId = '', n = '']) => keys.escalation(ticketId, Number(n)),
   idOf: (escalation) => [escalation.ticketId, String(escalation.n)],
   versionOf: (escalation) => escalation.version,
+  personal: { owner: ofTicket, left: { reason: maskedText } },
   toItem: (escalation) => ({ ...escalation }),
   fromItem: (item) => escalationSchema.parse(stripped(item)),
 };
@@ -77,6 +85,7 @@ export const taskItem: ItemKind<'task'> = {
   key: ([ticketId = '', id = '']) => keys.task(ticketId, id),
   idOf: (task) => [task.ticketId, task.id],
   versionOf: (task) => task.version,
+  personal: { owner: ofTicket, left: { title: maskedText, result: maskedText } },
   toItem: (task) => ({
     ...task,
     ...indexKey(

@@ -3,6 +3,7 @@ import { nextReviewAt } from '#shared/domain/customers/review.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
 import { indexes, indexKey, keys, type Shards, shardOf } from '../keys.ts';
+import { noItems, nothing } from './left.ts';
 import { principalFollower } from './people.ts';
 import { stripped } from './strip.ts';
 
@@ -31,6 +32,11 @@ export const customerItem: ItemKind<'customer'> = {
   key: ([id = '']) => keys.customer(id),
   idOf: ({ id }) => [id],
   versionOf: ({ version }) => version,
+  personal: {
+    owner: ({ id }) => ({ customerId: id }),
+    left: { phones: noItems, emails: noItems, addresses: noItems, birthday: nothing },
+  },
+  sealsFor: ({ id }) => id,
   toItem: (customer, shards) => ({ ...customer, ...indexKeys(customer, shards) }),
   fromItem: (item) => customerSchema.parse(stripped(item)),
   follow: ({ sub, id }, before) => ({
@@ -59,6 +65,7 @@ export const customerLookupItem: ItemKind<'customerLookup'> = {
   key: ([digest = '']) => keys.customerLookup(digest),
   idOf: ({ digest }) => [digest],
   versionOf: ({ version }) => version,
+  sealsFor: ({ customerIds: [first] }) => first,
   toItem: (lookup) => ({ ...lookup }),
   fromItem: (item) => customerLookupSchema.parse(stripped(item)),
 };

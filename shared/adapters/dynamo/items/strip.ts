@@ -1,6 +1,16 @@
 import type { Item } from '../item-kind.ts';
 
-const technical: ReadonlySet<string> = new Set(['pk', 'sk', 't', 'v', 'ver', 'ttl', 'card']);
+const technical: ReadonlySet<string> = new Set([
+  'pk',
+  'sk',
+  't',
+  'v',
+  'ver',
+  'ttl',
+  'card',
+  'sealed',
+  'sealTo',
+]);
 
 /** The attributes of an item that belong to its record: without keys, type, versions and index keys. */
 export const stripped = (item: Item): Item =>

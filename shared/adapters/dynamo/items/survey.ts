@@ -10,6 +10,7 @@ import {
 } from '#shared/domain/surveys/survey.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
 import { indexes, indexKey, keys, type Shards, shardOf } from '../keys.ts';
+import { nothing } from './left.ts';
 import { stripped } from './strip.ts';
 
 const SURVEY_KIND = 'resolution';
@@ -32,6 +33,12 @@ const surveyIndexKeys = (survey: Survey, shards: Shards): Item => {
   };
 };
 
+/** What the customer wrote; their scores stay, they are counted. */
+const answerComment = {
+  owner: ({ customerId }: { readonly customerId: string }) => ({ customerId }),
+  left: { 'answer.comment': nothing },
+};
+
 /** A survey; beside its first version a pointer in the case's own partition, by which the case finds it. */
 export const surveyItem: ItemKind<'survey'> = {
   type: 'survey',
@@ -39,6 +46,8 @@ export const surveyItem: ItemKind<'survey'> = {
   key: ([id = '']) => keys.survey(id),
   idOf: ({ id }) => [id],
   versionOf: ({ version }) => version,
+  personal: answerComment,
+  sealsFor: ({ customerId }) => customerId,
   toItem: (survey, shards) => ({ ...survey, ...surveyIndexKeys(survey, shards) }),
   fromItem: (item) => surveySchema.parse(stripped(item)),
   follow: (survey, before) => ({
@@ -79,6 +88,7 @@ export const surveyResponseItem: ItemKind<'surveyResponse'> = {
   key: ([surveyId = '', n = '']) => keys.surveyResponse(surveyId, Number(n)),
   idOf: ({ surveyId, n }) => [surveyId, String(n)],
   versionOf: ({ version }) => version,
+  personal: answerComment,
   toItem: (response, shards) => ({ ...response, ...responseIndexKeys(response, shards) }),
   fromItem: (item) => surveyResponseSchema.parse(stripped(item)),
 };

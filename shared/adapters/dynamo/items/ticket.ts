@@ -1,3 +1,4 @@
+import { maskText } from '#shared/domain/customers/mask-text.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { nextDue, nextTimerAt } from '#shared/domain/sla/sla.ts';
 import type { TicketCard } from '#shared/domain/tickets/list.ts';
@@ -5,9 +6,10 @@ import { type Ticket, ticketSchema } from '#shared/domain/tickets/ticket.ts';
 import { isActive } from '#shared/domain/tickets/values.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
 import { indexes, indexKey, type Key, keys, leftTeam, leftTeamDue, type Shards, shardOf } from '../keys.ts';
+import { maskedText } from './left.ts';
 import { stripped } from './strip.ts';
 
-/** The list view that lies in the indexes. */
+/** The list view that lies in the indexes: nothing of it is sealed, so its subject is masked. */
 export const cardOf = (ticket: Ticket): TicketCard => {
   const due = isActive(ticket.status) ? nextDue(ticket.sla) : undefined;
   return {
@@ -21,7 +23,7 @@ export const cardOf = (ticket: Ticket): TicketCard => {
     priority: ticket.priority,
     status: ticket.status,
     channel: ticket.channel,
-    subject: clipped(ticket.subject, 200),
+    subject: clipped(maskText(ticket.subject), 200),
     language: ticket.language,
     customerId: ticket.customerId,
     teamId: ticket.teamId,
@@ -112,6 +114,8 @@ export const ticketItem: ItemKind<'ticket'> = {
   key: ([id = '']) => keys.ticket(id),
   idOf: (ticket) => [ticket.id],
   versionOf: (ticket) => ticket.version,
+  personal: { owner: ({ customerId }) => ({ customerId }), left: { subject: maskedText } },
+  sealsFor: ({ customerId }) => customerId,
   toItem: (ticket, shards) => ({ ...ticket, card: cardOf(ticket), ...indexKeys(ticket, shards) }),
   fromItem: (item) => ticketSchema.parse(stripped(item)),
   follow: (ticket, before, shards) => {
