@@ -1,6 +1,7 @@
 import type { publicTicketRoutes } from '#shared/contracts/public-tickets.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { findOrMakeWants } from '../customers/find-or-make.ts';
+import { orderRefs } from '../orders/check-orders.ts';
 import type { Operation } from '../ports.ts';
 import { openCase } from './create-ticket.ts';
 
@@ -9,7 +10,7 @@ import { openCase } from './create-ticket.ts';
  * address. Nothing is sent to the visitor: a form that mails strangers would be a relay.
  */
 export const createPublicTicket: Operation<(typeof publicTicketRoutes)['public/create-ticket']> = {
-  wants: ({ body }, about) => findOrMakeWants(body.customer, about),
+  wants: ({ body }, about) => [...findOrMakeWants(body.customer, about), ...orderRefs(body.orderIds)],
   run: async ({ body }, context) => {
     const { ticket, writes } = await openCase({ ...body, channel: 'web' }, context);
     return {

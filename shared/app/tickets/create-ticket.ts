@@ -1,5 +1,7 @@
 import type { RequestOf } from '#shared/contracts/route.ts';
 import type { ticketRoutes } from '#shared/contracts/tickets.ts';
+import type { Grade } from '#shared/domain/customers/grade.ts';
+import { gradeValueOf } from '#shared/domain/customers/value.ts';
 import { crockford } from '#shared/domain/kernel/ids.ts';
 import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { serviceTeamId } from '#shared/domain/people/defaults.ts';
@@ -7,6 +9,8 @@ import { routeTicket } from '#shared/domain/settings/routing.ts';
 import { impliedPriority, type NewTicket, openTicket } from '#shared/domain/tickets/create.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { findOrMakeCustomer, findOrMakeWants } from '../customers/find-or-make.ts';
+import { readGrade } from '../customers/grades.ts';
+import { checkOrders, orderRefs } from '../orders/check-orders.ts';
 import type { Context, Operation } from '../ports.ts';
 import { create, ref, type Write } from '../records.ts';
 import { circumstances } from './access.ts';
@@ -23,6 +27,7 @@ export const createTicket: Operation<Route> = {
   wants: ({ body }, about) => [
     ...(body.customerId === undefined ? [] : [ref('customer', body.customerId)]),
     ...(body.customer === undefined ? [] : findOrMakeWants(body.customer, about)),
+    ...orderRefs(body.orderIds),
   ],
   run: async ({ body }, context) => {
     const { ticket, writes } = await openCase(body, context);
@@ -41,8 +46,10 @@ export const openCase = async (
   context: Context,
 ): Promise<{ ticket: Ticket; writes: readonly Write[] }> => {
   checkBody(body, context);
-  const { customerId, writes } = customerOf(body, context);
-  const { change, message } = openTicket(newTicket(body, customerId, context), openedBy(customerId, context));
+  const { customerId, writes, grade } = customerOf(body, context);
+  await checkOrders(body.orderIds, customerId, context);
+  const from = { customerId, grade: grade ?? (await readGrade(customerId, context)) };
+  const { change, message } = openTicket(newTicket(body, from, context), openedBy(customerId, context));
   const { ticket } = change;
   return {
     ticket,
@@ -80,23 +87,30 @@ const checkBody = (body: Body, { caller, config }: Context): void => {
   refuseAttachments(body.attachmentIds);
 };
 
-const customerOf = (body: Body, context: Context): { customerId: string; writes: readonly Write[] } => {
-  if (context.caller.type === 'customer') return { customerId: context.caller.id, writes: [] };
+type From = { readonly customerId: string; readonly grade: Grade };
+
+/** Whose case it is. The grade of a customer who calls isn't known without reading their record. */
+const customerOf = (
+  body: Body,
+  context: Context,
+): Pick<From, 'customerId'> & { grade: Grade | undefined; writes: readonly Write[] } => {
+  if (context.caller.type === 'customer')
+    return { customerId: context.caller.id, grade: undefined, writes: [] };
   if (body.customer) return findOrMakeCustomer({ ...body.customer, language: body.language }, context);
   const customer =
     body.customerId === undefined ? undefined : context.found.one(ref('customer', body.customerId));
   if (!customer) throw refuseField('customerId', 'there is no such customer', 'unknown_reference');
   if (customer.status !== 'active') throw new Refusal('conflict', { status: customer.status });
-  return { customerId: customer.id, writes: [] };
+  return { customerId: customer.id, grade: gradeValueOf(customer), writes: [] };
 };
 
-const newTicket = (body: Body, customerId: string, context: Context): NewTicket => {
+const newTicket = (body: Body, { customerId, grade }: From, context: Context): NewTicket => {
   const { settings, teams } = context.config;
-  const sorted = sortOut(body, settings);
+  const sorted = sortOut(body, settings, grade);
   const shopId = body.shopId ?? settings.defaultShop;
   const tags = body.tags ?? [];
   const priority = body.priority ?? impliedPriority(sorted.kind, sorted.severity);
-  const facts = { ...sorted, priority, channel: body.channel, shopId, tags };
+  const facts = { ...sorted, priority, channel: body.channel, shopId, tags, grade };
   return {
     ...sorted,
     id: context.newId('tkt'),

@@ -1,9 +1,12 @@
 import type { RequestOf } from '#shared/contracts/route.ts';
 import type { ticketRoutes } from '#shared/contracts/tickets.ts';
+import type { Grade } from '#shared/domain/customers/grade.ts';
+import { gradeValueOf } from '#shared/domain/customers/value.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import { generalCategory, kindOfCategory } from '#shared/domain/settings/categories.ts';
 import { editTicket as editDomain, type TicketEdit } from '#shared/domain/tickets/edit.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
+import { checkChangedOrders, orderRefs } from '../orders/check-orders.ts';
 import { checkVersion } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
 import { ref } from '../records.ts';
@@ -18,14 +21,17 @@ export const editTicket: Operation<Route> = {
   wants: ({ params, body }) => [
     ref('ticket', params.id),
     ...(body.customerId === undefined ? [] : [ref('customer', body.customerId)]),
+    ...orderRefs(body.orderIds),
   ],
   run: async ({ params, body, ifMatch }, context) => {
     const ticket = ticketOr404(context, params.id);
     checkVersion(ticket, ifMatch);
-    if (body.customerId !== undefined && !context.found.one(ref('customer', body.customerId))) {
-      throw refuseField('customerId', 'there is no such customer', 'unknown_reference');
-    }
-    const change = editDomain(ticket, editOf(ticket, body, context), circumstances(context));
+    const change = editDomain(
+      ticket,
+      { ...editOf(ticket, body, context), ...gradeOfNew(body.customerId, context) },
+      circumstances(context),
+    );
+    await checkChangedOrders(ticket, body, context);
     if (!change) return { body: ticketView(ticket, context), version: ticket.version };
     return {
       body: ticketView(change.ticket, context),
@@ -33,6 +39,14 @@ export const editTicket: Operation<Route> = {
       writes: await ticketWrites(change, context),
     };
   },
+};
+
+/** The grade of the customer whom the case is given to, or nothing; refuses one who isn't there. */
+const gradeOfNew = (customerId: string | undefined, { found }: Context): { grade?: Grade } => {
+  if (customerId === undefined) return {};
+  const customer = found.one(ref('customer', customerId));
+  if (!customer) throw refuseField('customerId', 'there is no such customer', 'unknown_reference');
+  return { grade: gradeValueOf(customer) };
 };
 
 /** Kind and category always fit each other: a category brings its kind, a new kind its general category. */

@@ -80,6 +80,15 @@ export const trails: Readonly<Record<string, Trail>> = {
     // What is computed from orders tells its own history.
     skip: ['value', 'nextReviewAt'],
   },
+  order: {
+    noun: 'order',
+    plain: [
+      ...['externalId', 'shopId', 'customerId', 'placedAt', 'status', 'currency', 'totalMinor'],
+      'sourceUpdatedAt',
+    ],
+    // What was bought is told by the shop's own records; a refund's reason is somebody's words.
+    skip: ['lines'],
+  },
   user: {
     noun: 'user',
     plain: ['roleId', 'teamIds', 'skills', 'languages', 'capacity', 'level', 'presence', 'status', 'scope'],
@@ -98,7 +107,7 @@ export const trails: Readonly<Record<string, Trail>> = {
         'acknowledgementHold',
         'language',
       ],
-      ...['timeZone', 'defaultShop', 'surveys', 'triage', 'sla'],
+      ...['timeZone', 'defaultShop', 'surveys', 'triage', 'sla', 'currency', 'grades', 'churn'],
     ],
   },
   shop: { noun: 'shop', plain: ['name'] },
