@@ -18,7 +18,13 @@ export type PageAsk = { readonly limit: number; readonly after: Position | undef
 export type Lists = {
   tickets(query: TicketQuery, page: PageAsk): Promise<Slice<TicketCard>>;
   ticketCounts(scopes: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  messages(ticketId: string, page: PageAsk, publicOnly: boolean): Promise<Slice<Message>>;
+  /** `customerId` is the ticket's: their data key is then read beside the page. */
+  messages(
+    ticketId: string,
+    page: PageAsk,
+    publicOnly: boolean,
+    customerId?: string,
+  ): Promise<Slice<Message>>;
   events(ticketId: string, page: PageAsk): Promise<Slice<TicketEvent>>;
   escalations(ticketId: string, page: PageAsk): Promise<Slice<Escalation>>;
   tasks(ticketId: string, page: PageAsk): Promise<Slice<Task>>;

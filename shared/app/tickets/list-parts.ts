@@ -12,10 +12,11 @@ type Routes = typeof ticketRoutes;
 export const listMessages: Operation<Routes['tickets/list-messages']> = {
   wants: ({ params }) => [ref('ticket', params.id)],
   run: async ({ params, query }, context) => {
-    ticketOr404(context, params.id);
+    const { customerId } = ticketOr404(context, params.id);
     const list = `messages/${params.id}`;
     const publicOnly = context.caller.type === 'customer';
-    const slice = await context.lists.messages(params.id, pageAsk(list, query, context), publicOnly);
+    const ask = pageAsk(list, query, context);
+    const slice = await context.lists.messages(params.id, ask, publicOnly, customerId);
     return { body: pageOf(list, query, slice, (message) => messageView(message, context.caller), context) };
   },
 };

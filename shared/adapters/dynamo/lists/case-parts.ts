@@ -8,44 +8,53 @@ import type { Table } from '../table.ts';
 /** So many queries make one page at most, however much a filter passes over; then the page is shorter. */
 const MOST_ROUNDS = 8;
 
+/** Which of them are asked for, and the customer whose data key they need. */
+type Expected = {
+  readonly filter?: { readonly expression: string; readonly values: Record<string, unknown> } | undefined;
+  readonly customerId?: string | undefined;
+};
+
 /** One page of the records of a kind that lie under one partition, in the order of their keys, strongly consistent. */
 const pageOf = async <K extends Kind>(
   table: Table,
   kind: K,
   { pk, sk }: Key,
   { limit, after }: PageAsk,
-  filter?: { expression: string; values: Record<string, unknown> },
+  { filter, customerId }: Expected = {},
 ): Promise<Slice<Records[K]>> => {
   const items: Records[K][] = [];
   let start = after === undefined ? undefined : { pk, sk: after.sort };
   let rounds = 0;
   do {
-    const page = await queryPage(table, {
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ':prefix': sk, ...filter?.values },
-      ...(filter ? { FilterExpression: filter.expression } : {}),
-      ConsistentRead: true,
-      Limit: limit - items.length,
-      ...(start ? { ExclusiveStartKey: start } : {}),
-    });
+    const page = await queryPage(
+      table,
+      {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': sk, ...filter?.values },
+        ...(filter ? { FilterExpression: filter.expression } : {}),
+        ConsistentRead: true,
+        Limit: limit - items.length,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      },
+      customerId,
+    );
     items.push(...page.items.map((item) => itemKindOf(kind).fromItem(item)));
     start = page.last as { pk: string; sk: string } | undefined;
   } while (start && items.length < limit && filter && ++rounds < MOST_ROUNDS);
   return { items, next: start ? { sort: start.sk, id: '' } : undefined };
 };
 
+const isPublic = { expression: 'visibility = :public', values: { ':public': 'public' } } as const;
+
 /** What lies in a ticket's partition beside its head, and its readers' saved views and counts. */
 export const casePartLists = (
   table: Table,
 ): Pick<Lists, 'messages' | 'events' | 'escalations' | 'tasks' | 'views' | 'ticketCounts'> => ({
-  messages: (ticketId, page, publicOnly) =>
-    pageOf(
-      table,
-      'message',
-      { pk: keys.ticketPartition(ticketId), sk: 'M#' },
-      page,
-      publicOnly ? { expression: 'visibility = :public', values: { ':public': 'public' } } : undefined,
-    ),
+  messages: (ticketId, page, publicOnly, customerId) =>
+    pageOf(table, 'message', { pk: keys.ticketPartition(ticketId), sk: 'M#' }, page, {
+      customerId,
+      filter: publicOnly ? isPublic : undefined,
+    }),
   events: (ticketId, page) => pageOf(table, 'event', { pk: keys.ticketPartition(ticketId), sk: 'E#' }, page),
   escalations: (ticketId, page) =>
     pageOf(table, 'escalation', { pk: keys.ticketPartition(ticketId), sk: 'ES#' }, page),
