@@ -17,6 +17,8 @@ export type Facts = {
   readonly teams?: readonly TeamName[];
   /** The name of the actor whose own it is (a saved view, a user's record). */
   readonly owner?: string;
+  /** The name of the actor who wrote it. */
+  readonly author?: string;
   /** Not for customers, even on a case of theirs. */
   readonly internal?: boolean;
   readonly missing?: boolean;
@@ -59,9 +61,14 @@ export const reach = ({ role, teams }: Actor): readonly TeamName[] => {
 export const seesAll = ({ role }: Actor): boolean =>
   typeof role === 'string' && shippedRoles[role].scope === 'all';
 
+/** Teams, roles, settings and the like: whoever has the permission may know of them. */
+const isNobodys = ({ customer, teams, owner }: Facts): boolean =>
+  customer === undefined && teams === undefined && owner === undefined;
+
 /** Whether an actor may know of an object. */
 export const knows = (actor: Actor, facts: Facts): boolean => {
   if (facts.missing) return false;
+  if (isNobodys(facts)) return true;
   if (actor.kind === 'customer') return facts.customer === actor.name && facts.internal !== true;
   if (facts.owner === actor.name) return true;
   if (facts.teams === undefined) return facts.owner === undefined;

@@ -27,10 +27,8 @@ const customerOf = (world: World): string => world.families.customer['own']?.par
 const staffOnly = ({ kind }: Actor): Verdict | undefined => (kind === 'customer' ? 404 : undefined);
 const noCustomer = ({ kind }: Actor): Verdict | undefined => (kind === 'customer' ? 403 : undefined);
 /** Messages are edited by their author, or by who manages the team. */
-const authorOrLead = (actor: Actor, { customer, owner }: Facts): Verdict | undefined => {
-  const author = owner === '' ? customer : owner;
-  return author === actor.name || may(actor, 'tickets.manage') ? undefined : 403;
-};
+const authorOrLead = (actor: Actor, { author }: Facts): Verdict | undefined =>
+  author === actor.name || may(actor, 'tickets.manage') ? undefined : 403;
 const page = '?limit=100';
 const calendar = {
   name: 'Hours',

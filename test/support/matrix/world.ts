@@ -88,6 +88,8 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
     ...more,
   });
 
+  // First: their links are sent a day later, and deadlines of cases that are open by then would be missed.
+  const surveys = await makeSurveys(journey, openCase);
   const own = await openCase('customer1', ['service']);
   const sameTeam = await openCase('customer2', ['service']);
   const otherTeam = await openCase('customer2', ['returns']);
@@ -113,7 +115,6 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
   const each = <T, U>(record: Readonly<Record<string, T>>, make: (value: T) => U): Record<string, U> =>
     Object.fromEntries(Object.entries(record).map(([name, value]) => [name, make(value)]));
 
-  const surveys = await makeSurveys(journey, openCase);
   const actors = await makeActors(journey, teamIds, surveys.token);
   const byName = (name: string): Actor => {
     const actor = actors.find((one) => one.name === name);
@@ -154,8 +155,8 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
         notAnId: missing({ id: 'TKT_1' }),
       },
       message: {
-        ...each(parts, ({ of, said }) => thing(of, { id: of.id, messageId: said }, { owner: '' })),
-        note: thing(own, { id: own.id, messageId: parts.own.note }, { internal: true, owner: 'admin' }),
+        ...each(parts, ({ of, said }) => thing(of, { id: of.id, messageId: said }, { author: of.customer })),
+        note: thing(own, { id: own.id, messageId: parts.own.note }, { internal: true, author: 'admin' }),
         ofAnotherCase: missing({ id: own.id, messageId: parts.sameTeam.said }),
         missing: missing({ id: own.id, messageId: absent('msg') }),
       },
@@ -198,7 +199,7 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
       },
       role: {
         shipped: existing('rol_00000000000000000000000002'),
-        own: existing(await firstOf('/v1/roles?limit=1').then(() => ownRoleOf(admin))),
+        own: existing(await ownRoleOf(admin)),
         missing: missing({ id: absent('rol') }),
       },
       shop: { there: existing('main'), missing: missing({ id: 'nowhere' }) },
