@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { emailSchema } from '#shared/domain/customers/email.ts';
+import { gradeSchema } from '#shared/domain/customers/grade.ts';
 import { phoneSchema } from '#shared/domain/customers/phone.ts';
 import { idSchema } from '#shared/domain/kernel/ids.ts';
 import { languageTagSchema } from '#shared/domain/settings/locale.ts';
@@ -77,7 +78,13 @@ export const ticketView = z.object({
   ...ticketSummary.shape,
   openedBy: openedBySchema,
   orderIds: z.array(z.string()),
-  triage: z.object({ source: z.string(), confidence: z.number(), sentiment: z.string().optional() }),
+  triage: z.object({
+    source: z.string(),
+    confidence: z.number(),
+    sentiment: z.string().optional(),
+    /** The customer's grade when the case came; staff see it. */
+    grade: gradeSchema.optional(),
+  }),
   sla: z.object({
     policyId: nullable(z.string()),
     policyVersion: nullable(z.int()),

@@ -1,5 +1,7 @@
 import { newCustomer } from '#shared/domain/customers/change.ts';
 import type { Customer, ExternalId } from '#shared/domain/customers/customer.ts';
+import type { Grade } from '#shared/domain/customers/grade.ts';
+import { gradeValueOf } from '#shared/domain/customers/value.ts';
 import type { Context } from '../ports.ts';
 import { create, type Ref, type Write } from '../records.ts';
 import { lookupRefs, lookupWrites } from './lookups.ts';
@@ -35,12 +37,15 @@ export const findOrMakeCustomer = (
   context: Pick<Context, 'digest' | 'found' | 'newId' | 'now'>,
 ): {
   readonly customerId: string;
+  /** Theirs at this moment; `undefined` where the lookup doesn't know it. */
+  readonly grade: Grade | undefined;
   readonly made: Customer | undefined;
   readonly writes: readonly Write[];
 } => {
   for (const each of findOrMakeWants(hint, context)) {
-    const customerId = context.found.one(each)?.customerIds[0];
-    if (customerId !== undefined) return { customerId, made: undefined, writes: [] };
+    const lookup = context.found.one(each);
+    const customerId = lookup?.customerIds[0];
+    if (customerId !== undefined) return { customerId, grade: lookup?.grade, made: undefined, writes: [] };
   }
   const { name, language } = hint;
   const made = newCustomer(
@@ -48,5 +53,5 @@ export const findOrMakeCustomer = (
     { id: context.newId('cus'), now: context.now },
   );
   const writes = [create('customer', made), ...lookupWrites(undefined, made, context.found, context)];
-  return { customerId: made.id, made, writes };
+  return { customerId: made.id, grade: gradeValueOf(made), made, writes };
 };

@@ -3,9 +3,11 @@ import {
   type Contact,
   lookupValues,
   lookupValuesOf,
+  withGrade,
   withHolder,
   withoutHolder,
 } from '#shared/domain/customers/lookup.ts';
+import { gradeValueOf } from '#shared/domain/customers/value.ts';
 import type { Context } from '../ports.ts';
 import { create, type Found, type Ref, ref, update, type Write } from '../records.ts';
 
@@ -23,7 +25,18 @@ const written = (was: CustomerLookup | undefined, lookup: CustomerLookup): reado
   return lookup === was ? [] : [update('customerLookup', was, lookup)];
 };
 
-/** The writes that make a customer found by what they have now and no longer by what they had. `found` holds all of those lookups. */
+/** What finds the customer before and after a change of their grade. */
+const gradedValues = (
+  before: Customer | undefined,
+  had: readonly string[],
+  after: Customer,
+  has: readonly string[],
+): readonly string[] =>
+  before === undefined || gradeValueOf(before) === gradeValueOf(after)
+    ? []
+    : has.filter((value) => had.includes(value));
+
+/** The writes that make a customer found by what they have now and no longer by what they had, with their grade. `found` holds all of those lookups. */
 export const lookupWrites = (
   before: Customer | undefined,
   after: Customer,
@@ -37,13 +50,17 @@ export const lookupWrites = (
     .flatMap((value) => {
       const digest = lookupDigest(value, about);
       const was = lookupOf(digest);
-      return written(was, withHolder(was, digest, after.id));
+      return written(was, withHolder(was, digest, after.id, gradeValueOf(after)));
     });
+  const graded = gradedValues(before, had, after, has).flatMap((value) => {
+    const was = lookupOf(lookupDigest(value, about));
+    return was === undefined ? [] : written(was, withGrade(was, after.id, gradeValueOf(after)));
+  });
   const left = had
     .filter((value) => !has.includes(value))
     .flatMap((value) => {
       const was = lookupOf(lookupDigest(value, about));
       return was === undefined ? [] : written(was, withoutHolder(was, after.id));
     });
-  return [...joined, ...left];
+  return [...joined, ...graded, ...left];
 };

@@ -1,5 +1,6 @@
 import type { RequestOf } from '#shared/contracts/route.ts';
 import type { ticketRoutes } from '#shared/contracts/tickets.ts';
+import type { Grade } from '#shared/domain/customers/grade.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import { generalCategory, kindOfCategory } from '#shared/domain/settings/categories.ts';
 import type { Settings } from '#shared/domain/settings/settings.ts';
@@ -15,9 +16,9 @@ export type Sorted = Pick<
 
 /**
  * What kind of case it is: as given, else as its words say (T3). Given kind and category must fit each other; a kind alone gets its
- * general category, a category alone its kind.
+ * general category, a category alone its kind. The grade is the customer's at this moment.
  */
-export const sortOut = (body: Body, settings: Settings): Sorted => {
+export const sortOut = (body: Body, settings: Settings, grade: Grade): Sorted => {
   const sort = givenSort(body, settings);
   const given = {
     ...sort,
@@ -39,7 +40,7 @@ export const sortOut = (body: Body, settings: Settings): Sorted => {
     category,
     severity,
     language,
-    triage: { source: sort.kind === undefined ? 'auto' : 'given', confidence, sentiment },
+    triage: { source: sort.kind === undefined ? 'auto' : 'given', confidence, sentiment, grade },
   };
 };
 

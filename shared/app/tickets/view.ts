@@ -18,6 +18,10 @@ type View<K extends keyof typeof ticketRoutes> = ResponseOf<(typeof ticketRoutes
 const textFor = (caller: Caller, text: string): string =>
   caller.reveal.has('phone') ? text : maskText(text);
 
+/** What triage found; how the house grades its customers is not for customers to read. */
+const triageFor = (caller: Pick<Caller, 'type'>, { grade, ...found }: Ticket['triage']): Ticket['triage'] =>
+  grade === undefined || caller.type !== 'user' ? found : { ...found, grade };
+
 /** The ticket as the API shows it at this moment; the states of its clocks are computed now. */
 export const ticketView = (
   ticket: Ticket,
@@ -44,7 +48,7 @@ export const ticketView = (
   ownerId: ticket.ownerId ?? null,
   escalationLevel: ticket.escalationLevel,
   tags: [...ticket.tags],
-  triage: ticket.triage,
+  triage: triageFor(caller, ticket.triage),
   sla: {
     policyId: ticket.sla.policyId ?? null,
     policyVersion: ticket.sla.policyVersion ?? null,
@@ -91,8 +95,11 @@ export const messageView = (message: Message, caller: Caller): View<'tickets/add
   editedAt: isoOrNull(message.editedAt),
 });
 
+const withoutGrade = ({ grade: _, ...rest }: TicketEvent['data']): TicketEvent['data'] => rest;
+
 /** Reasons are words of the desk: customers follow their case without them. */
-const eventData = ({ data, actor }: TicketEvent, caller: Caller): TicketEvent['data'] => {
+const eventData = ({ type, data: told, actor }: TicketEvent, caller: Caller): TicketEvent['data'] => {
+  const data = type === 'triaged' && caller.type === 'customer' ? withoutGrade(told) : told;
   if (typeof data['reason'] !== 'string') return data;
   const { reason, ...rest } = data;
   if (caller.type === 'customer' && actor.type === 'user') return rest;

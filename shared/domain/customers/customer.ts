@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../kernel/ids.ts';
 import { instantSchema } from '../kernel/time.ts';
 import { shopIdSchema } from '../settings/shop.ts';
+import { gradeSchema } from './grade.ts';
 import { privacySchema } from './privacy.ts';
 import { valueSchema } from './value.ts';
 
@@ -81,6 +82,8 @@ export const customerLookupSchema = z.object({
   digest: z.string(),
   /** Empty when the last holder gave it up: the record stays, so that giving up and taking over can't cross. */
   customerIds: z.array(idSchema('cus')),
+  /** The first holder's grade, kept by the write that changes it; unknown where somebody else became the first. */
+  grade: gradeSchema.optional(),
   version: z.int().positive(),
 });
 export type CustomerLookup = Readonly<z.infer<typeof customerLookupSchema>>;

@@ -1,4 +1,5 @@
 import type { Customer, CustomerLookup, ExternalId } from './customer.ts';
+import type { Grade } from './grade.ts';
 
 /** How many customers one phone, e-mail or external id finds; who comes later has it on record but isn't found by it. */
 export const MAX_HOLDERS = 100;
@@ -31,16 +32,32 @@ export const withHolder = (
   lookup: CustomerLookup | undefined,
   digest: string,
   customerId: string,
+  grade: Grade,
 ): CustomerLookup => {
-  if (lookup === undefined) return { digest, customerIds: [customerId], version: 1 };
-  if (lookup.customerIds.includes(customerId) || lookup.customerIds.length >= MAX_HOLDERS) return lookup;
-  return { ...lookup, customerIds: [...lookup.customerIds, customerId], version: lookup.version + 1 };
+  if (lookup === undefined) return { digest, customerIds: [customerId], grade, version: 1 };
+  if (lookup.customerIds.includes(customerId)) return withGrade(lookup, customerId, grade);
+  if (lookup.customerIds.length >= MAX_HOLDERS) return lookup;
+  const first = lookup.customerIds.length === 0 ? { grade } : {};
+  return {
+    ...lookup,
+    ...first,
+    customerIds: [...lookup.customerIds, customerId],
+    version: lookup.version + 1,
+  };
 };
+
+/** The lookup with the grade of its first holder; the same lookup where that is somebody else, or has that grade there already. */
+export const withGrade = (lookup: CustomerLookup, customerId: string, grade: Grade): CustomerLookup =>
+  lookup.customerIds[0] !== customerId || lookup.grade === grade
+    ? lookup
+    : { ...lookup, grade, version: lookup.version + 1 };
 
 /** The lookup without that holder; the same lookup if they held nothing. */
 export const withoutHolder = (lookup: CustomerLookup, customerId: string): CustomerLookup => {
   const customerIds = lookup.customerIds.filter((id) => id !== customerId);
-  return customerIds.length === lookup.customerIds.length
-    ? lookup
-    : { ...lookup, customerIds, version: lookup.version + 1 };
+  if (customerIds.length === lookup.customerIds.length) return lookup;
+  const { grade, ...rest } = lookup;
+  // The next holder's grade isn't known here.
+  const same = customerIds[0] === lookup.customerIds[0] && grade !== undefined ? { grade } : {};
+  return { ...rest, ...same, customerIds, version: lookup.version + 1 };
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { gradeSchema } from '../customers/grade.ts';
 import { idSchema } from '../kernel/ids.ts';
 import { channelSchema, kindSchema, prioritySchema, severitySchema } from '../tickets/values.ts';
 import { languageTagSchema } from './locale.ts';
@@ -15,6 +16,7 @@ export const routingConditionsSchema = z.strictObject({
   channel: listOf(channelSchema),
   language: listOf(languageTagSchema),
   shopId: listOf(shopIdSchema),
+  grade: listOf(gradeSchema),
   tag: listOf(z.string().min(1).max(40)),
 });
 export type RoutingConditions = Readonly<z.infer<typeof routingConditionsSchema>>;
@@ -35,6 +37,8 @@ export type RoutingFacts = {
   readonly channel: string;
   readonly language: string;
   readonly shopId: string;
+  /** The customer's. */
+  readonly grade?: string;
   readonly tags: readonly string[];
 };
 

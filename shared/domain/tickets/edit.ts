@@ -1,3 +1,4 @@
+import type { Grade } from '../customers/grade.ts';
 import type { Instant } from '../kernel/time.ts';
 import { type TicketChange, tell, withTicket } from './change.ts';
 import { start } from './clocks.ts';
@@ -22,6 +23,9 @@ export type TicketEdit = Partial<
   >
 >;
 
+/** An edit; a new customer comes with their grade. */
+type Edit = TicketEdit & { readonly grade?: Grade };
+
 const personal: ReadonlySet<string> = new Set(['subject']);
 const triaged: ReadonlySet<string> = new Set(['kind', 'category', 'severity', 'language']);
 
@@ -31,7 +35,7 @@ const triaged: ReadonlySet<string> = new Set(['kind', 'category', 'severity', 'l
  */
 export const editTicket = (
   before: Ticket,
-  edit: TicketEdit,
+  { grade, ...edit }: Edit,
   { now, actor, desk }: { now: Instant; actor: Actor; desk: Desk },
 ): TicketChange | undefined => {
   const wanted = { ...edit, ...impliedBy(before, edit) };
@@ -43,7 +47,11 @@ export const editTicket = (
   const next = withTicket(start(before, now, desk), {
     ...wanted,
     ...(edit.priority === undefined ? {} : { priorityGiven: true }),
-    ...(corrected ? { triage: { ...before.triage, source: 'corrected' as const } } : {}),
+    triage: {
+      ...before.triage,
+      ...(corrected ? { source: 'corrected' as const } : {}),
+      ...(grade === undefined || !changed.includes('customerId') ? {} : { grade }),
+    },
   });
   const changes = Object.fromEntries(
     changed.map((field) => [

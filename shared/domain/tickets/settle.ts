@@ -15,6 +15,7 @@ export const policyFacts = (ticket: Ticket) => ({
   severity: ticket.severity,
   priority: ticket.priority,
   channel: ticket.channel,
+  grade: ticket.triage.grade,
   teamId: ticket.teamId,
   shopId: ticket.shopId,
 });

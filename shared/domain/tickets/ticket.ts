@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { gradeSchema } from '../customers/grade.ts';
 import { instantSchema } from '../kernel/time.ts';
 import { slaStateSchema } from '../sla/sla.ts';
 import {
@@ -43,6 +44,8 @@ export const ticketSchema = z.object({
     source: z.enum(['auto', 'given', 'corrected']),
     confidence: z.number(),
     sentiment: z.enum(['positive', 'neutral', 'negative']).optional(),
+    /** The customer's grade when the case came, or came to them: deadlines are chosen by it, and a later grade changes none. */
+    grade: gradeSchema.optional(),
   }),
   sla: slaStateSchema,
   eventSeq: z.int().nonnegative(),
