@@ -20,6 +20,14 @@ export const valueWrites = async (
     : customerWrites(before, after, context);
 };
 
+/** The same writes; lookups among them that name this customer first carry their grade as it is now. */
+export const gradedLookups = (writes: readonly Write[], customer: Customer): readonly Write[] =>
+  writes.map((write) =>
+    'kind' in write && write.kind === 'customerLookup' && write.record.customerIds[0] === customer.id
+      ? { ...write, record: { ...write.record, grade: gradeValueOf(customer) } }
+      : write,
+  ) as readonly Write[];
+
 /** The grade of a customer of whom only the id is known; who isn't there counts as ordinary. */
 export const readGrade = async (
   customerId: string,

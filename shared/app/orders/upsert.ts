@@ -44,7 +44,6 @@ export const tellOrder = async (
     isNew: before === undefined,
     writes: [
       before ? update('order', before, order) : create('order', order),
-      ...owner.writes,
       ...(await worthWrites(before, order, owner, context)),
     ],
   };
