@@ -48,7 +48,7 @@ export const memoryStore = () => {
   const read = <K extends Kind>(kind: ItemKind<K>, item: Item): Records[K] => {
     const record = kind.fromItem(structuredClone(item));
     const owner = kind.personal?.owner(record);
-    if (!kind.personal || !owner) return record;
+    if (!kind.personal || !owner || owner === 'transaction') return record;
     const customerId =
       'customerId' in owner
         ? owner.customerId

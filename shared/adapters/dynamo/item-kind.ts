@@ -4,8 +4,11 @@ import type { Left } from './vault/fields.ts';
 
 export type Item = Record<string, unknown>;
 
-/** Whose data a record is: a customer's, or that of the customer of its ticket. */
-export type Owner = { readonly customerId: string } | { readonly ticketId: string };
+/**
+ * Whose data a record is: a customer's, that of the customer of its ticket, or of whoever else is written about in the same transaction
+ * (the first, where there are several).
+ */
+export type Owner = { readonly customerId: string } | { readonly ticketId: string } | 'transaction';
 
 /**
  * What of a record is personal. Sealed together for its owner are the fields of `left` (by their paths, as in `answer.comment`) whose value

@@ -23,7 +23,7 @@ export type Seals = {
 
 type Recorded = Extract<Write, { kind: Kind }>;
 /** A record that holds something to seal, and where in the transaction it is written. */
-type Need = { readonly owner: Owner; readonly position: number };
+type Need = { readonly owner: Exclude<Owner, 'transaction'>; readonly position: number };
 
 const isRecorded = (write: Write): write is Recorded => 'kind' in write;
 
@@ -33,11 +33,12 @@ const personalOf = ({ kind }: Recorded): Personal<Records[Kind]> | undefined =>
 const needsOf = (writes: readonly Write[]): Need[] =>
   writes.flatMap((write, position) => {
     const personal = isRecorded(write) ? personalOf(write) : undefined;
-    if (!isRecorded(write) || !personal) return [];
+    const owner = personal?.owner((write as Recorded).record as Records[Kind]);
+    if (!isRecorded(write) || !personal || !owner || owner === 'transaction') return [];
     // Every customer has a key from the beginning; other records need one when there is something to seal.
     const isNew = write.op === 'create' && write.kind === 'customer';
     const holds = Object.keys(toSeal(write.record as Item, personal.left)).length > 0;
-    return isNew || holds ? [{ owner: personal.owner(write.record as Records[Kind]), position }] : [];
+    return isNew || holds ? [{ owner, position }] : [];
   });
 
 /** The customers of the tickets that are written in this transaction. */
@@ -57,7 +58,7 @@ export const sealsFor = async (table: Table, writes: readonly Write[]): Promise<
     return { sealed: (_, __, item) => item, beside: () => ({}), made: [], done: () => undefined };
   }
   const tickets = await ownersOfTickets(table, needs, customersOfTickets(writes));
-  const ownerOf = (owner: Owner): string =>
+  const ownerOf = (owner: Need['owner']): string =>
     'customerId' in owner ? owner.customerId : (tickets.get(owner.ticketId) ?? unknownTicket());
   const positions = new Map<string, number>();
   for (const { owner, position } of needs)
@@ -68,6 +69,9 @@ export const sealsFor = async (table: Table, writes: readonly Write[]): Promise<
     const sealTo = customerId === undefined ? undefined : known(customerId);
     return sealTo === undefined ? {} : { sealTo: sealTo.vouched };
   };
+  // In a transaction that holds nothing of anybody there is nobody whose erasure would have to reach it.
+  const sealedFor = (owner: Owner): string | undefined =>
+    owner === 'transaction' ? positions.keys().next().value : ownerOf(owner);
   return {
     beside,
     made,
@@ -78,12 +82,13 @@ export const sealsFor = async (table: Table, writes: readonly Write[]): Promise<
       const open = { ...item, ...beside(kind.sealsFor?.(record)) };
       const values = kind.personal ? toSeal(record as Item, kind.personal.left) : {};
       if (!kind.personal || Object.keys(values).length === 0) return open;
-      const owner = ownerOf(kind.personal.owner(record));
+      const owner = sealedFor(kind.personal.owner(record));
+      if (owner === undefined) return open;
       const sealTo = known(owner);
       if (!sealTo) throw new Error('nobody knows whom to seal for');
       const about = { type: kind.type, pk: String(item['pk']), sk: String(item['sk']) };
-      const sealed = sealValues(vault.secrets.seal, owner, sealTo, about, values);
-      return { ...inTheOpen(open, kind.personal.left), sealed };
+      const sealedFields = sealValues(vault.secrets.seal, owner, sealTo, about, values);
+      return { ...inTheOpen(open, kind.personal.left), sealedFields };
     },
   };
 };

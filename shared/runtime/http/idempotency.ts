@@ -36,6 +36,8 @@ export const replayOf = (
 ): Answer | undefined => {
   if (!record || record.expiresAt <= now) return undefined;
   if (record.requestHash !== asked.requestHash) throw new Refusal('idempotency_key_reused');
+  // The answer went with the data key of the person it was about: what it told of is not there any more.
+  if (record.answer === '') throw new Refusal('not_found');
   const stored = keyring.unseal(`idempotency|${asked.key}`, record.answer);
   if (typeof stored !== 'string') throw new Error('a stored answer cannot be opened');
   const answer = JSON.parse(inflateRawSync(Buffer.from(stored, 'base64')).toString('utf8')) as Answer;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { revealTallySchema } from '#shared/domain/customers/reveal-limit.ts';
 import type { ItemKind } from '../item-kind.ts';
 import { keys } from '../keys.ts';
+import { noText } from './left.ts';
 import { stripped } from './strip.ts';
 
 const ttlOf = (expiresAt: number): number => Math.ceil(expiresAt / 1000);
@@ -21,6 +22,7 @@ export const idempotencyItem: ItemKind<'idempotency'> = {
   key: ([key = '']) => keys.idempotency(key),
   idOf: ({ key }) => [key],
   replaceableAfter: ({ writtenAt }) => writtenAt,
+  personal: { owner: () => 'transaction', left: { answer: noText } },
   toItem: (record) => ({ ...record, ttl: ttlOf(record.expiresAt) }),
   fromItem: (item) => idempotencySchema.parse(stripped(item)),
 };

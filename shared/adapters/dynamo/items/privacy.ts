@@ -3,6 +3,7 @@ import { tombstoneSchema } from '#shared/domain/customers/erase.ts';
 import { mergeSchema } from '#shared/domain/customers/merge.ts';
 import type { ItemKind } from '../item-kind.ts';
 import { keys } from '../keys.ts';
+import { noText, nothing } from './left.ts';
 import { stripped } from './strip.ts';
 
 /** What a merge can be undone from, under the duplicate. Whether it still may be is decided by `expiresAt`; time to live only cleans up. */
@@ -12,6 +13,8 @@ export const mergeItem: ItemKind<'merge'> = {
   key: ([duplicateId = '', at = '']) => keys.merge(duplicateId, Number(at)),
   idOf: ({ duplicateId, at }) => [duplicateId, String(at)],
   versionOf: ({ version }) => version,
+  // Sealed already; here once more for the survivor, so that it goes with them.
+  personal: { owner: ({ survivorId }) => ({ customerId: survivorId }), left: { sealed: noText } },
   toItem: (merge) => ({ ...merge, ttl: Math.ceil(merge.expiresAt / 1000) }),
   fromItem: (item) => mergeSchema.parse(stripped(item)),
 };
@@ -22,6 +25,7 @@ export const consentItem: ItemKind<'consent'> = {
   schemaVersion: 1,
   key: ([customerId = '', n = '']) => keys.consent(customerId, Number(n)),
   idOf: ({ customerId, n }) => [customerId, String(n)],
+  personal: { owner: ({ customerId }) => ({ customerId }), left: { evidence: nothing } },
   toItem: (consent) => ({ ...consent }),
   fromItem: (item) => consentSchema.parse(stripped(item)),
 };

@@ -8,7 +8,7 @@ const technical: ReadonlySet<string> = new Set([
   'ver',
   'ttl',
   'card',
-  'sealed',
+  'sealedFields',
   'sealTo',
 ]);
 

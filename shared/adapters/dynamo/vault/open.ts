@@ -10,7 +10,7 @@ export type ReadKeys = ReadonlyMap<string, DataKeyItem | undefined>;
 /** Reads data keys, strongly consistent. */
 export type FetchKeys = (customerIds: readonly string[]) => Promise<ReadKeys>;
 
-const sealedOf = (item: Item): Sealed | undefined => item['sealed'] as Sealed | undefined;
+const sealedOf = (item: Item): Sealed | undefined => item['sealedFields'] as Sealed | undefined;
 
 /** The customer whose public half lies beside this item: its customer, the first holder of a lookup, or who the item is itself. */
 const sealsFor = ({ customerId, customerIds, id }: Item): string =>
@@ -53,7 +53,7 @@ export const openItems = async (
 const openItem = (vault: Vault, item: Item, keyOf: (owner: string) => DataKey | undefined): Item => {
   const sealed = sealedOf(item);
   if (sealed === undefined) return item;
-  const { sealed: _, ...left } = item;
+  const { sealedFields: _, ...left } = item;
   const dataKey = keyOf(sealed.owner);
   // A key that was made anew for the same customer opens nothing of what was before.
   if (!dataKey || !isSealedFor(sealed, dataKey)) return left;

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, diffieHellman, hkdfSync, type KeyObje
 import type { DataKey, SealTo } from './data-key.ts';
 import { KEY_BYTES, newPair, publicKeyOf } from './x25519.ts';
 
-/** Values sealed for one customer, in the attribute `sealed` of the item they were taken from. */
+/** Values sealed for one customer, in the attribute `sealedFields` of the item they were taken from. */
 export type Sealed = {
   readonly owner: string;
   /** The names of what is inside, joined by commas: part of what the seal is bound to. */
