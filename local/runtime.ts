@@ -49,7 +49,7 @@ const start = async (
   const core = await createCore(options, stacks, openEngines, closers);
   const { clock, lambda, asynchronous, engines, scheduler, pools } = core;
   const server = await startEngineServer(
-    serviceHandlers({ ...core, pools: () => pools, now: clock.now }),
+    serviceHandlers({ ...core, pools: () => pools }),
     clock.now,
   );
   closers.add(server.close);

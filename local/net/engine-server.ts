@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OUTBOUND_PATH } from '../lambda/outbound.ts';
+import { TOKEN_PATH } from '../pool/machine-tokens.ts';
 import { EMAIL_PATH } from '../standins/email.ts';
 import { CALLBACK_PATH } from './callbacks.ts';
 import { sendJson } from './http.ts';
@@ -17,6 +18,8 @@ export type EngineHandlers = {
   readonly events: Handle;
   readonly secrets: Handle;
   readonly cognito: Handle;
+  /** A user pool's own token endpoint. */
+  readonly machineTokens: Handle;
   readonly callback: Handle;
   readonly outbound: Handle;
 };
@@ -78,6 +81,7 @@ const receiverOf = (request: IncomingMessage): keyof EngineHandlers => {
   const path = request.url ?? '/';
   if (path.startsWith(CALLBACK_PATH)) return 'callback';
   if (path === OUTBOUND_PATH) return 'outbound';
+  if (path.split('?')[0] === TOKEN_PATH) return 'machineTokens';
   const scope = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(
     request.headers.authorization ?? '',
   )?.[1];

@@ -16,6 +16,8 @@ export type SigningKeys = {
   readonly signJwt: (claims: JsonObject) => string;
   /** Adds a key that signs from now on; the older ones stay published. */
   readonly rotate: () => void;
+  /** From which answers about nobody are drawn; it stays when keys rotate. */
+  readonly fakeKey: Buffer;
 };
 
 type Key = { readonly kid: string; readonly privateKey: KeyObject; readonly published: PublishedKey };
@@ -40,6 +42,10 @@ export const signingKeys = (store: Store, poolId: string): SigningKeys => {
       return `${input}.${sign('sha256', Buffer.from(input), key.privateKey).toString('base64url')}`;
     },
     rotate,
+    fakeKey: createHash('sha256')
+      .update('nobody')
+      .update(store.get<string[]>(entry)?.[0] ?? '')
+      .digest(),
   };
 };
 

@@ -1,33 +1,49 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { PublishedKey } from '../gateway/jwt.ts';
-import type { JsonObject } from '../net/json.ts';
+import type { Outbox } from '../standins/outbox.ts';
 import type { Store } from '../state/store.ts';
+import { type Challenges, challengesOf } from './challenges.ts';
 import { type SigningKeys, signingKeys } from './keys.ts';
-import type { PoolClient, PoolUser, SampleUser } from './types.ts';
+import { type Lockout, lockoutOf } from './lockout.ts';
+import { type SignIn, type SignIns, signInsOf } from './sign-ins.ts';
+import { machineToken, personTokens, type Tokens } from './tokens.ts';
+import type { PoolClient, PoolRules, PoolUser, SampleUser } from './types.ts';
 import { type Users, usersOf } from './users.ts';
-
-export type Tokens = {
-  readonly accessToken: string;
-  readonly idToken: string;
-  /** When the access token ends, in ms since 1970. */
-  readonly expiresMs: number;
-};
 
 /** A user pool shaped like Cognito's: users, app clients, and tokens its authorizers accept. */
 export type UserPool = {
   readonly id: string;
+  /** The id behind its underscore, to which passwords are bound. */
+  readonly shortName: string;
   readonly arn: string;
   /** Also the `iss` of its tokens. */
   readonly issuer: string;
+  readonly rules: PoolRules;
   readonly users: Users;
+  readonly lockout: Lockout;
+  readonly challenges: Challenges;
+  readonly signIns: SignIns;
+  readonly mail: (to: string, subject: string, body: string) => void;
+  readonly now: () => number;
   readonly keys: () => readonly PublishedKey[];
   readonly rotateKeys: () => void;
   readonly addClient: (client: PoolClient) => void;
   readonly clients: () => readonly PoolClient[];
   /** Creates users that are not there yet; those that are keep what became of them. */
   readonly seed: (users: readonly SampleUser[]) => void;
-  /** Tokens as a sign-in through the first app client for people gives them. `scopes` replaces the client's own. */
+  /**
+   * Tokens of somebody who counts as signed in just now with password and one-time password, through the first app client for people.
+   * `scopes` replaces the client's own.
+   */
   readonly tokensFor: (user: PoolUser, scopes?: readonly string[]) => Tokens;
+  /** Tokens that come of a sign-in. */
+  readonly tokensOf: (user: PoolUser, client: PoolClient, signIn: SignIn) => Tokens;
+  readonly machineTokenOf: (
+    client: PoolClient,
+    scopes?: readonly string[],
+  ) => { readonly accessToken: string; readonly expiresMs: number };
+  /** A text that looks random but is the same for the same question: what is answered about somebody who isn't there. */
+  readonly fake: (about: string) => Buffer;
 };
 
 export type PoolSettings = {
@@ -35,12 +51,11 @@ export type PoolSettings = {
   readonly now: () => number;
   readonly id: string;
   readonly region: string;
+  readonly rules: PoolRules;
+  readonly outbox: Pick<Outbox, 'add'>;
 };
 
-/** The scope of everyone who signed in by password rather than by the hosted pages. */
-const SIGN_IN_SCOPE = 'aws.cognito.signin.user.admin';
-
-export const createUserPool = ({ store, now, id, region }: PoolSettings): UserPool => {
+export const createUserPool = ({ store, now, id, region, rules, outbox }: PoolSettings): UserPool => {
   const users = usersOf(store, id);
   const clients: PoolClient[] = [];
   const issuer = `https://cognito-idp.${region}.amazonaws.com/${id}`;
@@ -54,11 +69,19 @@ export const createUserPool = ({ store, now, id, region }: PoolSettings): UserPo
     if (!client) throw new Error(`the user pool ${id} has no app client for people`);
     return client;
   };
+  const request = (client: PoolClient) => ({ issuer, client, keys: ownKeys(), nowMs: now() });
   return {
     id,
+    shortName: id.slice(id.indexOf('_') + 1),
     arn: `arn:aws:cognito-idp:${region}:000000000000:userpool/${id}`,
     issuer,
+    rules,
     users,
+    lockout: lockoutOf(store, id, now),
+    challenges: challengesOf(store, id, now),
+    signIns: signInsOf(store, id, now),
+    mail: (to, subject, body) => void outbox.add({ channel: 'email', to, subject, body }),
+    now,
     keys: () => ownKeys().published(),
     rotateKeys: () => ownKeys().rotate(),
     addClient: (client) => void clients.push(client),
@@ -66,48 +89,27 @@ export const createUserPool = ({ store, now, id, region }: PoolSettings): UserPo
     seed: (samples) => {
       for (const sample of samples) if (!users.find(sample.username)) users.put(userOf(sample, now()));
     },
-    tokensFor: (user, scopes) => {
-      const client = clientForPeople();
-      const issued = Math.floor(now() / 1000);
-      const shared: JsonObject = {
-        sub: user.sub,
-        iss: issuer,
-        origin_jti: randomUUID(),
-        event_id: randomUUID(),
-        auth_time: issued,
-        iat: issued,
-        ...(user.groups.length > 0 ? { 'cognito:groups': [...user.groups] } : {}),
-      };
-      const expires = issued + Math.floor(client.accessTokenMs / 1000);
-      const access: JsonObject = {
-        ...shared,
-        client_id: client.id,
-        token_use: 'access',
-        scope: (scopes ?? [SIGN_IN_SCOPE, ...client.scopes]).join(' '),
-        exp: expires,
-        jti: randomUUID(),
-        username: user.username,
-      };
-      const identity: JsonObject = {
-        ...shared,
-        ...user.attributes,
-        aud: client.id,
-        token_use: 'id',
-        exp: issued + Math.floor(client.idTokenMs / 1000),
-        jti: randomUUID(),
-        'cognito:username': user.username,
-        ...(user.attributes['email'] ? { email_verified: true } : {}),
-      };
-      const { signJwt } = ownKeys();
-      return { accessToken: signJwt(access), idToken: signJwt(identity), expiresMs: expires * 1000 };
-    },
+    tokensFor: (user, scopes) =>
+      personTokens({
+        ...request(clientForPeople()),
+        user,
+        authTimeMs: now(),
+        originId: randomUUID(),
+        scopes,
+        // RFC 8176: password and one-time password.
+        claims: { amr: ['pwd', 'otp'] },
+      }),
+    tokensOf: (user, client, { id: originId, authTimeMs }) =>
+      personTokens({ ...request(client), user, authTimeMs, originId }),
+    machineTokenOf: (client, scopes) => machineToken(request(client), scopes),
+    fake: (about) => createHmac('sha256', ownKeys().fakeKey).update(about).digest(),
   };
 };
 
 const userOf = ({ username, sub, email, groups = [] }: SampleUser, nowMs: number): PoolUser => ({
   username,
   sub,
-  attributes: email ? { email } : {},
+  attributes: email ? { email, email_verified: 'true' } : {},
   groups: [...groups],
   enabled: true,
   status: 'CONFIRMED',

@@ -9,7 +9,7 @@ export type Users = {
   readonly list: () => PoolUser[];
 };
 
-/** The users of one pool, kept in the store. A username is found by its `sub` and its e-mail address too, as in Cognito. */
+/** The users of one pool, kept in the store. A username is found by its `sub` and its e-mail address too, as in Cognito, whatever the case of letters. */
 export const usersOf = (store: Store, poolId: string): Users => {
   const list = () =>
     store
@@ -19,7 +19,11 @@ export const usersOf = (store: Store, poolId: string): Users => {
     find: (name) => {
       const row = store.all('SELECT record FROM users WHERE pool = ? AND username = ?', poolId, name)[0];
       if (row) return JSON.parse(String(row['record'])) as PoolUser;
-      return list().find((user) => user.sub === name || user.attributes['email'] === name);
+      const wanted = name.toLowerCase();
+      return list().find(
+        ({ username, sub, attributes }) =>
+          sub === wanted || [username, attributes['email']].some((one) => one?.toLowerCase() === wanted),
+      );
     },
     put: (user) => {
       store.run(

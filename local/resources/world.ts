@@ -8,6 +8,7 @@ import type { Asynchronous } from '../lambda/asynchronous.ts';
 import type { LambdaService } from '../lambda/service.ts';
 import type { Json, JsonObject } from '../net/json.ts';
 import type { UserPool } from '../pool/pool.ts';
+import type { Outbox } from '../standins/outbox.ts';
 import type { Secrets } from '../standins/secrets.ts';
 import type { VirtualClock } from '../state/clock.ts';
 import type { Store } from '../state/store.ts';
@@ -27,6 +28,7 @@ export type World = {
   readonly buses: EventBuses;
   readonly scheduler: Scheduler;
   readonly secrets: Secrets;
+  readonly outbox: Outbox;
   /** The gateway's own address. */
   readonly address: string;
   /** Where functions reach the engines. */

@@ -3,7 +3,8 @@ import type { EventBuses } from '../events/bus.ts';
 import { serveAwsJson } from '../net/aws-json.ts';
 import type { CallbackServer } from '../net/callbacks.ts';
 import type { EngineHandlers } from '../net/engine-server.ts';
-import { adminOperations } from '../pool/admin-api.ts';
+import { poolOperations } from '../pool/api.ts';
+import { serveMachineTokens } from '../pool/machine-tokens.ts';
 import type { UserPool } from '../pool/pool.ts';
 import { serveEmail } from './email.ts';
 import { serveOutbound } from './outbound.ts';
@@ -20,7 +21,6 @@ export type HandlerParts = {
   readonly outbox: Outbox;
   readonly callbacks: CallbackServer;
   readonly pools: () => readonly UserPool[];
-  readonly now: () => number;
 };
 
 /** Everything that answers on the engines' port. */
@@ -32,7 +32,8 @@ export const serviceHandlers = (parts: HandlerParts): EngineHandlers => ({
   email: serveEmail(parts.providers),
   events: serveAwsJson(parts.buses.operations),
   secrets: serveAwsJson(parts.secrets.operations),
-  cognito: serveAwsJson(adminOperations({ pools: parts.pools, now: parts.now })),
+  cognito: serveAwsJson(poolOperations(parts.pools)),
+  machineTokens: serveMachineTokens(parts.pools),
   callback: parts.callbacks.handle,
   outbound: serveOutbound(parts.outbox),
 });

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { targetInput } from '#local/events/input-transformer.ts';
 import type { AwsError } from '#local/net/aws-json.ts';
-import { listOf, objectOf } from '#local/net/json.ts';
-import { adminOperations } from '#local/pool/admin-api.ts';
-import { createUserPool } from '#local/pool/pool.ts';
 import { parseMessage } from '#local/standins/mime.ts';
 import { createOutbox, linksIn } from '#local/standins/outbox.ts';
 import { createSecrets } from '#local/standins/secrets.ts';
@@ -124,65 +121,6 @@ describe('secrets', () => {
     expect(await codeOf(() => secrets.operations['GetSecretValue']?.({ SecretId: 'nobody' }))).toBe(
       'ResourceNotFoundException',
     );
-  });
-});
-
-describe("the user pool's operations", () => {
-  const store = openStore();
-  const pool = createUserPool({ store, now: () => 1_000, id: 'p1', region: 'eu-central-1' });
-  const operations = adminOperations({ pools: () => [pool], now: () => 2_000 });
-  const call = async (name: string, input: object) => operations[name]?.({ UserPoolId: 'p1', ...input });
-
-  it('create, read, change, disable and delete a user', async () => {
-    const email = (Value: string) => [{ Name: 'email', Value }];
-    await call('AdminCreateUser', { Username: 'u1', UserAttributes: email('a@example.com') });
-    await call('AdminUpdateUserAttributes', { Username: 'u1', UserAttributes: email('b@example.com') });
-    await call('AdminDisableUser', { Username: 'u1' });
-    const read = await call('AdminGetUser', { Username: 'u1' });
-    const twice = await codeOf(() => call('AdminCreateUser', { Username: 'u1' }));
-    await call('AdminEnableUser', { Username: 'u1' });
-    const listed = await call('ListUsers', { Filter: 'email ^= "b@"' });
-    await call('AdminDeleteUser', { Username: 'u1' });
-
-    expect(read).toMatchObject({
-      Enabled: false,
-      UserStatus: 'FORCE_CHANGE_PASSWORD',
-      UserAttributes: expect.arrayContaining(email('b@example.com')),
-    });
-    expect(twice).toBe('UsernameExistsException');
-    expect(listed).toMatchObject({ Users: [{ Username: 'u1', Enabled: true }] });
-    expect(await codeOf(() => call('AdminGetUser', { Username: 'u1' }))).toBe('UserNotFoundException');
-    expect(await codeOf(() => operations['ListUsers']?.({ UserPoolId: 'other' }))).toBe(
-      'ResourceNotFoundException',
-    );
-  });
-
-  it('list users page by page', async () => {
-    pool.seed(['a', 'b', 'c'].map((username) => ({ username, sub: `sub-${username}` })));
-    const first = await call('ListUsers', { Limit: 2 });
-    const second = await call('ListUsers', { Limit: 2, PaginationToken: first?.['PaginationToken'] });
-
-    expect(
-      [first, second].map((page) => listOf(page?.['Users']).map((user) => objectOf(user)['Username'])),
-    ).toEqual([['a', 'b'], ['c']]);
-    expect(second).not.toHaveProperty('PaginationToken');
-  });
-
-  it('keep what became of a seeded user', async () => {
-    await call('AdminDisableUser', { Username: 'a' });
-    pool.seed([{ username: 'a', sub: 'sub-a' }]);
-
-    expect(pool.users.find('a')?.enabled).toBe(false);
-  });
-
-  it('give the same keys to the next process, and keep old ones when they are rotated', () => {
-    const before = pool.keys().map((key) => key.kid);
-    pool.rotateKeys();
-    const again = createUserPool({ store, now: () => 0, id: 'p1', region: 'eu-central-1' });
-
-    expect(again.keys().map((key) => key.kid)).toEqual(pool.keys().map((key) => key.kid));
-    expect(again.keys()).toHaveLength(2);
-    expect(again.keys()[0]?.kid).toBe(before[0]);
   });
 });
 
