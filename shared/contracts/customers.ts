@@ -13,7 +13,9 @@ import { idSchema } from '#shared/domain/kernel/ids.ts';
 import { revealFieldSchema } from '#shared/domain/people/permissions.ts';
 import { languageTagSchema, timeZoneSchema } from '#shared/domain/settings/locale.ts';
 import { MAIN_SHOP, shopIdSchema } from '#shared/domain/settings/shop.ts';
+import { privacyOut } from './privacy-shapes.ts';
 import { defineRoutes } from './route.ts';
+import { valueOut, worthOut } from './value-shapes.ts';
 import {
   commaList,
   idParam,
@@ -82,6 +84,8 @@ export const customerView = z.object({
   externalIds: z.array(z.object({ shopId: z.string(), id: z.string() })),
   tags: z.array(z.string()),
   notes: z.int(),
+  ...privacyOut,
+  ...valueOut,
   createdAt: instantOut,
   updatedAt: instantOut,
 });
@@ -95,6 +99,7 @@ export const customerSummary = z.object({
   phones: z.array(z.string()),
   emails: z.array(z.string()),
   tags: z.array(z.string()),
+  ...worthOut,
   createdAt: instantOut,
   updatedAt: instantOut,
 });

@@ -13,7 +13,7 @@ export const createCustomer: Operation<(typeof customerRoutes)['customers/create
     checkShops(body.externalIds, context);
     const customer = newCustomer(body, { id: context.newId('cus'), now: context.now });
     return {
-      body: customerView(customer, context.caller),
+      body: customerView(customer, context),
       version: customer.version,
       location: `/v1/customers/${customer.id}`,
       writes: [create('customer', customer), ...lookupWrites(undefined, customer, context.found, context)],

@@ -1,21 +1,19 @@
 import type { customerRoutes } from '#shared/contracts/customers.ts';
-import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import type { Operation } from '../ports.ts';
 import { ref } from '../records.ts';
+import { personOr404 } from './person.ts';
 import { reveal } from './reveal.ts';
 import { customerView } from './views.ts';
 
-/** `GET /v1/customers/{id}`. To a customer, others are not found. Each read by somebody else is audited, and what it reveals. */
+/** `GET /v1/customers/{id}`. An id that was merged away answers with who took it over. To a customer, others are not found. Each read by somebody else is audited, and what it reveals. */
 export const getCustomer: Operation<(typeof customerRoutes)['customers/get-customer']> = {
   wants: ({ params, query }) => [
     ref('customer', params.id),
     ...(query.ticketId === undefined ? [] : [ref('ticket', query.ticketId)]),
   ],
   async run({ params, query }, context) {
-    const { found, caller } = context;
-    const customer = found.one(ref('customer', params.id));
-    if (!customer || (caller.type === 'customer' && caller.id !== customer.id))
-      throw new Refusal('not_found');
+    const { caller } = context;
+    const { customer } = await personOr404(params.id, context);
     const { reveal: fields, purpose, ticketId } = query;
     const writes = fields
       ? await reveal({ customerId: customer.id, fields, purpose, ticketId }, context)
@@ -23,7 +21,7 @@ export const getCustomer: Operation<(typeof customerRoutes)['customers/get-custo
     // Who reads their own record leaves no trace; a reveal has its own.
     const isNoted = fields === undefined && caller.id !== customer.id;
     return {
-      body: customerView(customer, caller, new Set(fields)),
+      body: customerView(customer, context, new Set(fields)),
       version: customer.version,
       writes,
       ...(isNoted ? { audit: [{ action: 'customer.read', object: customer.id }] } : {}),

@@ -22,6 +22,6 @@ export const listCustomers: Operation<(typeof customerRoutes)['customers/list-cu
       ...(createdBefore === undefined ? {} : { createdBefore }),
     };
     const slice = await context.lists.customers(asked, pageAsk(LIST, query, context));
-    return { body: pageOf(LIST, query, slice, customerSummary, context) };
+    return { body: pageOf(LIST, query, slice, (each) => customerSummary(each, context), context) };
   },
 };

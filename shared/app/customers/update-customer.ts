@@ -18,7 +18,7 @@ export const updateCustomer: Operation<(typeof customerRoutes)['customers/update
     checkShops(body.externalIds, context);
     const customer = patchCustomer(before, body, context.now);
     return {
-      body: customerView(customer, context.caller),
+      body: customerView(customer, context),
       version: customer.version,
       writes: await customerWrites(before, customer, context),
     };
