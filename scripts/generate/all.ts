@@ -1,4 +1,5 @@
 import { eventsPage } from './docs/events.ts';
+import { permissionsPage } from './docs/permissions.ts';
 import { problemsPage } from './docs/problems.ts';
 import { routesPage } from './docs/routes.ts';
 import { tableKeysPage } from './docs/table-keys.ts';
@@ -14,6 +15,7 @@ export const generated = async (): Promise<Map<string, string>> =>
     ...httpIndexes(),
     ['functions/http/meta/paths.ts', pathTable()],
     ['docs/generated/openapi.json', json(await openApiDocument())],
+    ['docs/generated/permissions.md', permissionsPage()],
     ['docs/generated/routes.md', routesPage()],
     ['docs/generated/problems.md', problemsPage()],
     ['docs/generated/table-keys.md', tableKeysPage()],

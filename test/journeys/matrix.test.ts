@@ -6,7 +6,14 @@ import { type Journey, type Reply, startJourney } from '#test/support/local-stac
 import type { Actor } from '#test/support/matrix/actors.ts';
 import { type Facts, knows, type Verdict, verdictOf } from '#test/support/matrix/oracle.ts';
 import { type Entry, table } from '#test/support/matrix/table.ts';
-import { makeWorld, type Thing, type World } from '#test/support/matrix/world.ts';
+import {
+  DESK_WORDS,
+  makeWorld,
+  PHONE_IN_TEXT,
+  personalValues,
+  type Thing,
+  type World,
+} from '#test/support/matrix/world.ts';
 
 /** A version that nothing has: whoever is let through is told so, and changes nothing. */
 const NO_VERSION = '"987654"';
@@ -14,7 +21,7 @@ const NO_VERSION = '"987654"';
 const AT_ONCE = 4;
 
 type Cell = { route: RouteId; relation: string; actor: Actor; thing: Thing; entry: Entry };
-type Outcome = { cell: string; expected: Verdict; status: number; reply: Reply };
+type Outcome = { cell: string; actor: Actor; expected: Verdict; status: number; reply: Reply };
 
 const ids = Object.keys(routes) as RouteId[];
 const routeOf = (id: RouteId): Route => routes[id];
@@ -76,7 +83,13 @@ describe('the authorization matrix', () => {
     for (const cell of cellsOf(world, id)) {
       const reply = await ask(journey, world, cell);
       const name = `${cell.route} by ${cell.actor.name} on ${cell.relation}`;
-      outcomes.push({ cell: name, expected: expectedOf(cell), status: reply.status, reply });
+      outcomes.push({
+        cell: name,
+        actor: cell.actor,
+        expected: expectedOf(cell),
+        status: reply.status,
+        reply,
+      });
       if (cell.entry.lists !== undefined && reply.status === 200) {
         const [items, known] = shown(world, cell, reply);
         lists.push({ cell: name, shown: items, known });
@@ -125,6 +138,24 @@ describe('the authorization matrix', () => {
     expect(refusals.length).toBeGreaterThan(100);
     const differing = refusals.filter(({ reply }) => first && masked(reply) !== masked(first.reply));
     expect(differing.map(({ cell, reply }) => `${cell}: ${masked(reply)}`)).toEqual([]);
+  });
+
+  it('shows no caller what is personal of another, nor numbers in texts to those who may not reveal them', () => {
+    const shows = (value: string) =>
+      outcomes.filter(({ reply }) => JSON.stringify(reply.body).includes(value));
+    for (const [name, values] of Object.entries(personalValues)) {
+      for (const value of values) expect(shows(value).filter(({ actor }) => actor.name !== name)).toEqual([]);
+    }
+    expect(shows(personalValues['customer1']?.[0] ?? '').length).toBeGreaterThan(0);
+    expect(new Set(shows(PHONE_IN_TEXT).map(({ actor }) => actor.name))).toEqual(
+      new Set(['supervisor1', 'admin']),
+    );
+  });
+
+  it('keeps the words of the desk from customers, visitors and holders of a link', () => {
+    const readers = outcomes.filter(({ reply }) => JSON.stringify(reply.body).includes(DESK_WORDS));
+    expect(readers.filter(({ actor }) => actor.kind !== 'staff').map(({ cell }) => cell)).toEqual([]);
+    expect(new Set(readers.map(({ actor }) => actor.name)).size).toBeGreaterThan(4);
   });
 
   it('lists to each caller what they may know of, all of it and nothing else', () => {

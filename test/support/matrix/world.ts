@@ -34,6 +34,18 @@ export type FamilyName =
   | 'surveyToken'
   | 'orderNumber';
 
+/** A phone number in what people wrote: masked to everybody but roles that may reveal phones. */
+export const PHONE_IN_TEXT = '13912345678';
+/** Words of the desk that no customer may read. */
+export const DESK_WORDS = 'canary of the desk';
+/** What belongs to nobody but this sample customer. */
+export const personalValues: Readonly<Record<string, readonly string[]>> = {
+  customer1: ['13800138001', '张伟', 'customer1@example.com'],
+  customer2: ['4155552671', 'Grace Miller', 'customer2@example.com'],
+};
+const WRITTEN = `Call me: ${PHONE_IN_TEXT}`;
+const INTERNAL = `${DESK_WORDS} ${PHONE_IN_TEXT}`;
+
 /** An id that the API takes for one and that nothing has. */
 export const absent = (prefix: string): string => `${prefix}_01HZZZZZZZZZZZZZZZZZZZZZZZ`;
 
@@ -70,13 +82,13 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
 
   /** A case whose teams are exactly `teams`, in the order it came to them. */
   const openCase = async (customer: string, [first, ...more]: readonly [TeamName, ...TeamName[]]) => {
-    const body = { kind: 'return', subject: 's', body: 'b', channel: 'web', language: 'en' };
+    const body = { kind: 'return', subject: WRITTEN, body: WRITTEN, channel: 'web', language: 'en' };
     const customerId = customerIds[customer];
     const ticket = done<Made>(
       await admin.post('/v1/tickets', { ...body, customerId, teamId: teamIds[first] }),
     );
     if (more.length > 0)
-      done(await admin.post(`/v1/tickets/${ticket.id}/escalations`, { level: 1, reason: 'r' }));
+      done(await admin.post(`/v1/tickets/${ticket.id}/escalations`, { level: 1, reason: INTERNAL }));
     return { id: ticket.id, customer, teams: [first, ...more] };
   };
   const missing = (params: Record<string, string>): Thing => ({ params, missing: true });
@@ -101,9 +113,11 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
   const partsOf = async (of: Case) => {
     const path = `/v1/tickets/${of.id}`;
     const said = done<{ items: Made[] }>(await admin.get(`${path}/messages`)).items[0]?.id ?? '';
-    const note = done<Made>(await admin.post(`${path}/messages`, { visibility: 'internal', body: 'n' })).id;
+    const note = done<Made>(
+      await admin.post(`${path}/messages`, { visibility: 'internal', body: INTERNAL }),
+    ).id;
     const dueAt = new Date((await journey.now()) + 86_400_000).toISOString();
-    const task = done<Made>(await admin.post(`${path}/tasks`, { title: 't', dueAt })).id;
+    const task = done<Made>(await admin.post(`${path}/tasks`, { title: INTERNAL, dueAt })).id;
     return { of, said, note, task };
   };
   const parts = {
