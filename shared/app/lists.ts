@@ -1,4 +1,8 @@
-import type { Customer, CustomerStatus } from '#shared/domain/customers/customer.ts';
+import type { Customer } from '#shared/domain/customers/customer.ts';
+import type { CustomerQuery } from '#shared/domain/customers/list.ts';
+import type { CustomerNote } from '#shared/domain/customers/note.ts';
+import type { SearchToken } from '#shared/domain/customers/search.ts';
+import type { GradeChange } from '#shared/domain/customers/grade-history.ts';
 import type { OrderCard, OrderQuery } from '#shared/domain/orders/list.ts';
 import type { Load, Member, User } from '#shared/domain/people/user.ts';
 import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
@@ -36,16 +40,22 @@ export type Lists = {
   hasHolders(roleId: string): Promise<boolean>;
   /** The people of a team with their load, all of them: teams are small (at most a few hundred people). */
   members(teamId: string): Promise<readonly (Member & { readonly load: Load })[]>;
-  customers(
-    query: { status: CustomerStatus; createdAfter?: number; createdBefore?: number },
-    page: PageAsk,
-  ): Promise<Slice<Customer>>;
+  /** A page may be shorter than asked for, even empty, while there is more. */
+  customers(query: CustomerQuery, page: PageAsk): Promise<Slice<Customer>>;
+  /** Those of these customers who are there; in no order. */
+  customersById(ids: readonly string[]): Promise<ReadonlyMap<string, Customer>>;
+  /** Search entries under a key whose rest begins so, in the order of their rests. */
+  searchTokens(key: string, beginning: string, page: PageAsk): Promise<Slice<SearchToken>>;
+  /** Notes about a customer, the newest first, strongly consistent. */
+  customerNotes(customerId: string, page: PageAsk): Promise<Slice<CustomerNote>>;
+  /** The history of the grade of the person behind these records, newest first, as it stands at this moment. */
+  gradeChanges(customerIds: readonly string[], page: PageAsk): Promise<Slice<GradeChange>>;
   /** Orders, the last placed first. */
   orders(query: OrderQuery, page: PageAsk): Promise<Slice<OrderCard>>;
   /** Ids of the cases about an order, the newest first, read from the table; at most so many. */
   ticketsOfOrder(orderId: string, most: number): Promise<readonly string[]>;
   surveys(
-    query: { ticketId?: string; customerId?: string; status?: string },
+    query: { ticketId?: string; customerId?: string; formerIds?: readonly string[]; status?: string },
     page: PageAsk,
   ): Promise<Slice<Survey>>;
   surveyResponses(
@@ -53,6 +63,8 @@ export type Lists = {
       teamId?: string;
       agentId?: string;
       customerId?: string;
+      /** Other records of the same person. */
+      formerIds?: readonly string[];
       answeredAfter?: number;
       answeredBefore?: number;
       scoreMax?: number;

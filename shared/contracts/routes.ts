@@ -1,4 +1,8 @@
+import { auditRoutes } from './audit.ts';
 import { customerRoutes } from './customers.ts';
+import { erasureRoutes } from './erasure.ts';
+import { mergeRoutes } from './merge.ts';
+import { gradeRoutes } from './grades.ts';
 import { orderRoutes } from './orders.ts';
 import { peopleRoutes } from './people.ts';
 import { publicSurveyRoutes } from './public.ts';
@@ -13,6 +17,10 @@ import { ticketRoutes } from './tickets.ts';
 export const routes = {
   ...ticketRoutes,
   ...customerRoutes,
+  ...mergeRoutes,
+  ...erasureRoutes,
+  ...auditRoutes,
+  ...gradeRoutes,
   ...orderRoutes,
   ...peopleRoutes,
   ...settingsRoutes,

@@ -108,6 +108,19 @@ export const keys = {
   }),
   /** In the shards of audit records: erasures are few, and all of them are read when something is restored. */
   tombstone: (customerId: string): Key => ({ pk: `ER#${auditShardOf(customerId)}`, sk: part(customerId) }),
+  customerNote: (customerId: string, id: string): Key => ({
+    pk: `CUS#${part(customerId)}`,
+    sk: `N#${part(id)}`,
+  }),
+  /** The beginning of `rest` finds the entry; the id makes it one of its own. */
+  searchToken: (key: string, rest: string, customerId: string): Key => ({
+    pk: `SR#${part(key)}`,
+    sk: `${part(rest)}#${part(customerId)}`,
+  }),
+  gradeChange: (customerId: string, at: string, version: number): Key => ({
+    pk: `CUS#${part(customerId)}`,
+    sk: `GH#${at}#${padded(version)}`,
+  }),
   user: (id: string): Key => head('USR', id),
   load: (userId: string): Key => ({ pk: `USR#${part(userId)}`, sk: 'LOAD' }),
   principal: (sub: string): Key => ({ pk: `SUB#${part(sub)}`, sk: 'A' }),
@@ -169,6 +182,7 @@ export const indexes = {
   dueInTeam: (teamId: string, shard: string) => `TD#${part(teamId)}#${shard}`,
   due: (shard: string) => `D#${shard}`,
   customers: (status: string, shard: string) => `C#${status}#${shard}`,
+  customersOfGrade: (grade: string, shard: string) => `CG#${grade}#${shard}`,
   ordersByStatus: (status: string, shard: string) => `OS#${status}#${shard}`,
   orders: (shard: string) => `O#${shard}`,
   ordersOfCustomer: (customerId: string) => `CO#${part(customerId)}`,

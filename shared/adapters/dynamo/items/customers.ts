@@ -1,9 +1,15 @@
 import { type Customer, customerLookupSchema, customerSchema } from '#shared/domain/customers/customer.ts';
+import { facetsOf } from '#shared/domain/customers/dimensions.ts';
+import { listedSpend } from '#shared/domain/customers/list.ts';
+import { customerNoteSchema } from '#shared/domain/customers/note.ts';
 import { nextReviewAt } from '#shared/domain/customers/review.ts';
+import { searchTokenSchema } from '#shared/domain/customers/search.ts';
+import { gradeValueOf } from '#shared/domain/customers/value.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
-import { indexes, indexKey, keys, type Shards, shardOf } from '../keys.ts';
-import { noItems, nothing } from './left.ts';
+import { indexes, indexKey, type Key, keys, padded, type Shards, shardOf } from '../keys.ts';
+import { gradeChangeFollowers } from './grade-changes.ts';
+import { noItems, noText, nothing } from './left.ts';
 import { principalFollower } from './people.ts';
 import { stripped } from './strip.ts';
 
@@ -11,10 +17,33 @@ import { stripped } from './strip.ts';
 const indexKeys = (customer: Customer, shards: Shards): Item => {
   const { id, status, createdAt } = customer;
   return {
+    ...indexKey('gsi1', gradeKey(customer, shards), `${spendOf(customer)}#${id}`),
     ...indexKey('gsi2', indexes.customers(status, shardOf(id, shards.all)), `${iso(createdAt)}#${id}`),
     ...timerKey(customer, shards),
   };
 };
+
+/** Fifteen digits, so that amounts sort as text. */
+export const spendOf = (customer: Customer): string => padded(listedSpend(customer), 15);
+
+const gradeKey = (customer: Customer, shards: Shards): string | undefined =>
+  customer.status === 'active' || customer.status === 'archived'
+    ? indexes.customersOfGrade(gradeValueOf(customer), shardOf(customer.id, shards.all))
+    : undefined;
+
+const facetKeys = (customer: Customer | undefined, shards: Shards): Key[] =>
+  customer === undefined
+    ? []
+    : facetsOf(customer).map((facet) =>
+        keys.facet(facet, shardOf(customer.id, shards.all), iso(customer.createdAt), customer.id),
+      );
+
+const without = (these: readonly Key[], those: readonly Key[]): Key[] =>
+  these.filter(({ pk }) => !those.some((that) => that.pk === pk));
+
+/** A record from before there were such lists lies in none of them yet. */
+const listedKeys = (before: Customer | undefined, shards: Shards): Key[] =>
+  before?.searchVersion === undefined ? [] : facetKeys(before, shards);
 
 const timerKey = (customer: Customer, shards: Shards): Item => {
   const { id, updatedAt } = customer;
@@ -25,7 +54,13 @@ const timerKey = (customer: Customer, shards: Shards): Item => {
   return indexKey('gsi5', indexes.timers('customer', shardOf(id, shards.timers)), `${due}#${id}`);
 };
 
-/** A customer's head; with a sign-in of their own, who they are to the edge is written with it. */
+/** Who a customer with a sign-in of their own is to the edge. */
+const signIn = ({ sub, id }: Customer, before: Customer | undefined): readonly Item[] =>
+  sub === undefined || sub === before?.sub
+    ? []
+    : [principalFollower({ sub, type: 'customer', id, roleId: 'customer', teamIds: [], status: 'active' })];
+
+/** A customer's head; with a sign-in of their own, who they are to the edge is written with it, and with another grade a line of its history. */
 export const customerItem: ItemKind<'customer'> = {
   type: 'customer',
   schemaVersion: 1,
@@ -39,22 +74,10 @@ export const customerItem: ItemKind<'customer'> = {
   sealsFor: ({ id }) => id,
   toItem: (customer, shards) => ({ ...customer, ...indexKeys(customer, shards) }),
   fromItem: (item) => customerSchema.parse(stripped(item)),
-  follow: ({ sub, id }, before) => ({
-    put: [],
-    own:
-      sub === undefined || sub === before?.sub
-        ? []
-        : [
-            principalFollower({
-              sub,
-              type: 'customer',
-              id,
-              roleId: 'customer',
-              teamIds: [],
-              status: 'active',
-            }),
-          ],
-    remove: before?.sub === undefined || before.sub === sub ? [] : [keys.principal(before.sub)],
+  follow: (customer, before) => ({
+    put: gradeChangeFollowers(customer, before),
+    own: signIn(customer, before),
+    remove: before?.sub === undefined || before.sub === customer.sub ? [] : [keys.principal(before.sub)],
   }),
 };
 
@@ -68,4 +91,28 @@ export const customerLookupItem: ItemKind<'customerLookup'> = {
   sealsFor: ({ customerIds: [first] }) => first,
   toItem: (lookup) => ({ ...lookup }),
   fromItem: (item) => customerLookupSchema.parse(stripped(item)),
+};
+
+/** A note lies beside its customer's head, in the order of writing. */
+export const customerNoteItem: ItemKind<'customerNote'> = {
+  type: 'customerNote',
+  schemaVersion: 1,
+  key: ([customerId = '', id = '']) => keys.customerNote(customerId, id),
+  idOf: ({ customerId, id }) => [customerId, id],
+  personal: { owner: ({ customerId }) => ({ customerId }), left: { body: noText } },
+  toItem: (note) => ({ ...note }),
+  fromItem: (item) => customerNoteSchema.parse(stripped(item)),
+};
+
+/** By what a customer is found: the keys say it all. */
+export const searchTokenItem: ItemKind<'searchToken'> = {
+  type: 'searchToken',
+  schemaVersion: 1,
+  key: ([key = '', rest = '', customerId = '']) => keys.searchToken(key, rest, customerId),
+  idOf: ({ key, rest, customerId }) => [key, rest, customerId],
+  toItem: () => ({}),
+  fromItem: ({ pk, sk }) => {
+    const [rest, customerId] = String(sk).split('#');
+    return searchTokenSchema.parse({ key: String(pk).slice('SR#'.length), rest, customerId });
+  },
 };

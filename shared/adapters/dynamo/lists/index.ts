@@ -2,6 +2,7 @@ import type { Lists } from '#shared/app/lists.ts';
 import type { Table } from '../table.ts';
 import { casePartLists } from './case-parts.ts';
 import { customerLists } from './customers.ts';
+import { gradeChangeLists } from './grade-changes.ts';
 import { missLists } from './misses.ts';
 import { orderLists } from './orders.ts';
 import { peopleLists } from './people.ts';
@@ -15,6 +16,7 @@ export const allLists = (table: Table): Lists => ({
   ...missLists(table),
   ...peopleLists(table),
   ...customerLists(table),
+  ...gradeChangeLists(table),
   ...orderLists(table),
   ...surveyLists(table),
 });
