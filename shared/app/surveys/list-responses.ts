@@ -1,4 +1,5 @@
 import type { surveyRoutes } from '#shared/contracts/surveys.ts';
+import { personFilter, personWants } from '../customers/person-filter.ts';
 import { pageAsk, pageOf } from '../paging.ts';
 import type { Operation } from '../ports.ts';
 import { mayRead } from './access.ts';
@@ -6,12 +7,13 @@ import { responseView } from './views.ts';
 
 /** Answers, newest first by their first answer. Customers get their own; what is about other people's teams is left out. */
 export const listResponses: Operation<(typeof surveyRoutes)['surveys/list-responses']> = {
+  wants: ({ query }) => personWants(query.customerId),
   async run({ query }, context) {
     const { caller, lists } = context;
     const { limit: _, cursor: __, customerId, ...filters } = query;
-    const own = caller.type === 'customer' ? caller.id : customerId;
-    if (customerId !== undefined && own !== customerId) return { body: { items: [] } };
-    const asked = Object.entries({ ...filters, customerId: own }).filter(([, value]) => value !== undefined);
+    const person = await personFilter(customerId, context);
+    if (person === undefined) return { body: { items: [] } };
+    const asked = Object.entries({ ...filters, ...person }).filter(([, value]) => value !== undefined);
     const slice = await lists.surveyResponses(
       Object.fromEntries(asked),
       pageAsk('survey-responses', query, context),

@@ -1,4 +1,5 @@
 import type { surveyRoutes } from '#shared/contracts/surveys.ts';
+import { personFilter, personWants } from '../customers/person-filter.ts';
 import { pageAsk, pageOf } from '../paging.ts';
 import type { Operation } from '../ports.ts';
 import { mayRead } from './access.ts';
@@ -6,15 +7,16 @@ import { surveyView } from './views.ts';
 
 /** Surveys, newest first. Customers get their own; what is about other people's teams is left out. */
 export const listSurveys: Operation<(typeof surveyRoutes)['surveys/list']> = {
+  wants: ({ query }) => personWants(query.customerId),
   async run({ query }, context) {
     const { caller, lists } = context;
     const { ticketId, customerId, status } = query;
-    const own = caller.type === 'customer' ? caller.id : customerId;
-    if (customerId !== undefined && own !== customerId) return { body: { items: [] } };
+    const person = await personFilter(customerId, context);
+    if (person === undefined) return { body: { items: [] } };
     const slice = await lists.surveys(
       {
         ...(ticketId === undefined ? {} : { ticketId }),
-        ...(own === undefined ? {} : { customerId: own }),
+        ...person,
         ...(status === undefined ? {} : { status }),
       },
       pageAsk('surveys', query, context),

@@ -2,6 +2,8 @@ import type { RequestOf } from '#shared/contracts/route.ts';
 import type { ticketRoutes } from '#shared/contracts/tickets.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import type { TicketQuery } from '#shared/domain/tickets/list.ts';
+import { isOwn } from '../customers/person.ts';
+import { personFilter, personWants } from '../customers/person-filter.ts';
 import { pageAsk, pageOf } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
 import { summaryView } from './view.ts';
@@ -16,9 +18,10 @@ export const listTickets: Operation<Route> = {
       void lists.tickets(filterOf(query), { limit: query.limit, after: undefined });
     }
   },
+  wants: ({ query }) => personWants(query.customerId),
   run: async ({ query }, context) => {
     const slice = await context.lists.tickets(
-      ticketQuery(query, context),
+      await ofPerson(ticketQuery(query, context), context),
       pageAsk('tickets', query, context),
     );
     return { body: pageOf('tickets', query, slice, (card) => summaryView(card, context), context) };
@@ -26,6 +29,10 @@ export const listTickets: Operation<Route> = {
 };
 
 type Query = RequestOf<Route>['query'];
+
+/** A customer's tickets are those of every record that was merged into theirs, also asked for by an id that was merged away. */
+const ofPerson = async (query: TicketQuery, context: Context): Promise<TicketQuery> =>
+  query.customerId === undefined ? query : { ...query, ...(await personFilter(query.customerId, context)) };
 
 const isSpan = ({ createdAfter, createdBefore }: Query): boolean =>
   createdAfter === undefined || createdBefore === undefined || createdAfter < createdBefore;
@@ -40,7 +47,7 @@ const ticketQuery = (asked: Query, { caller }: Context): TicketQuery => {
   if (!isSpan(asked)) throw refuseField('createdBefore', 'must be later than createdAfter');
   const query = filterOf(asked);
   if (caller.type === 'customer') {
-    const others = asked.customerId !== undefined && asked.customerId !== caller.id;
+    const others = asked.customerId !== undefined && !isOwn(caller, asked.customerId);
     return { ...query, customerId: caller.id, ...(others ? { visibleTeams: [] } : {}) };
   }
   // A ticket is always visible to the team it is in.

@@ -1,3 +1,4 @@
+import { Refusal } from '../kernel/refusal.ts';
 import type { Instant } from '../kernel/time.ts';
 import type { Address, ContactChannel, Customer, ExternalId } from './customer.ts';
 
@@ -56,8 +57,14 @@ const fieldsOf = (input: CustomerInput) => ({
   ...(input.preferredChannel === undefined ? {} : { preferredChannel: input.preferredChannel }),
 });
 
-/** The next version of a customer after a merge patch. */
+/** A record that another one answers for, or that was erased, is never changed again by hand. Refuses with `conflict`. */
+const checkThere = ({ status }: Customer): void => {
+  if (status === 'merged' || status === 'erased') throw new Refusal('conflict', { status });
+};
+
+/** The next version of a customer after a merge patch. Refuses with `conflict` where nobody is left to change. */
 export const patchCustomer = (before: Customer, patch: CustomerPatch, now: Instant): Customer => {
+  checkThere(before);
   const said = Object.entries(patch).filter(([, value]) => value !== undefined);
   const merged: Record<string, unknown> = { ...before, ...Object.fromEntries(said) };
   const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
@@ -73,6 +80,7 @@ const identityOf = (before: Customer, now: Instant) => ({
   version: before.version + 1,
   ...(before.sub === undefined ? {} : { sub: before.sub }),
   notes: before.notes,
+  ...(before.searchVersion === undefined ? {} : { searchVersion: before.searchVersion }),
   ...(before.privacy === undefined ? {} : { privacy: before.privacy }),
   ...(before.value === undefined ? {} : { value: before.value }),
   createdAt: before.createdAt,
@@ -80,5 +88,9 @@ const identityOf = (before: Customer, now: Instant) => ({
 });
 
 /** Out of the lists of active customers; tickets and orders keep pointing to it. Archiving twice changes nothing more. */
-export const archiveCustomer = (before: Customer, now: Instant): Customer =>
-  before.status === 'archived' ? before : { ...before, ...identityOf(before, now), status: 'archived' };
+export const archiveCustomer = (before: Customer, now: Instant): Customer => {
+  checkThere(before);
+  return before.status === 'archived'
+    ? before
+    : { ...before, ...identityOf(before, now), status: 'archived' };
+};

@@ -50,10 +50,10 @@ export const mergeSchema = z.object({
 export type Merge = Readonly<z.infer<typeof mergeSchema>>;
 
 type Fields = Readonly<Record<string, unknown>>;
-const nameOf = (value: unknown): string => JSON.stringify(value);
-const same = (a: unknown, b: unknown): boolean => nameOf(a) === nameOf(b);
+export const nameOf = (value: unknown): string => JSON.stringify(value);
+export const same = (a: unknown, b: unknown): boolean => nameOf(a) === nameOf(b);
 
-const united = (a: readonly unknown[], b: readonly unknown[]): unknown[] => {
+export const united = (a: readonly unknown[], b: readonly unknown[]): unknown[] => {
   const known = new Set(a.map(nameOf));
   return [...a, ...b.filter((value) => !known.has(nameOf(value)))];
 };
@@ -70,10 +70,10 @@ const chosen = (field: MergeField, survivor: Customer, duplicate: Customer, side
   return Array.isArray(a) && Array.isArray(b) ? united(a, b) : oneValue(field, survivor, duplicate);
 };
 
-const defined = (fields: Fields): Fields =>
+export const defined = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-const without = (customer: Customer, names: readonly string[]): Fields =>
+export const without = (customer: Customer, names: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(customer).filter(([name]) => !names.includes(name)));
 
 /** Where two records of one person say different things, what was withdrawn stays withdrawn; else the later word counts. */
@@ -146,83 +146,3 @@ export const redirected = (merged: Customer, to: string, now: Instant): Customer
   updatedAt: Math.max(now, merged.updatedAt),
   privacy: { ...merged.privacy, mergedInto: to },
 });
-
-/** What one field becomes when the merge is undone: as before, but for what was changed since. */
-const restored = (
-  field: MergeField,
-  now: Customer,
-  { survivor, result }: MergedRecords,
-  others: readonly Customer[],
-) => {
-  const [is, made, was] = [now[field], result[field], survivor[field]];
-  if (!Array.isArray(is) || !Array.isArray(made) || !Array.isArray(was)) return same(is, made) ? was : is;
-  const had = new Set(was.map(nameOf));
-  const came = new Set(made.map(nameOf).filter((name) => !had.has(name)));
-  for (const other of others) {
-    const theirs = other[field];
-    if (Array.isArray(theirs)) for (const value of theirs) came.delete(nameOf(value));
-  }
-  const stays = is.filter((value) => !came.has(nameOf(value)));
-  const lost = was.filter((value) => !made.some((one) => same(one, value)));
-  return united(same(is, made) ? was : stays, same(is, made) ? stays : lost);
-};
-
-const consentsBefore = (now: Customer, { survivor, result }: MergedRecords): Privacy['consents'] => {
-  const [is, made, was] = [now, result, survivor].map(({ privacy }) => privacy?.consents ?? {});
-  const purposes = [...new Set([...Object.keys(is ?? {}), ...Object.keys(was ?? {})])];
-  const entries = purposes.flatMap((purpose) => {
-    const state = same(is?.[purpose], made?.[purpose]) ? was?.[purpose] : is?.[purpose];
-    return state === undefined ? [] : [[purpose, state] as const];
-  });
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
-};
-
-const privacyBefore = (now: Customer, merge: MergedRecords): Privacy | undefined => {
-  const back = new Set([
-    merge.duplicate.id,
-    ...(merge.duplicate.privacy?.merged ?? []).map(({ customerId }) => customerId),
-  ]);
-  const { merged = [], consents: _, legalHold, ...rest } = now.privacy ?? {};
-  const still = merged.filter(({ customerId }) => !back.has(customerId));
-  const consents = consentsBefore(now, merge);
-  const hold = same(legalHold, merge.result.privacy?.legalHold)
-    ? merge.survivor.privacy?.legalHold
-    : legalHold;
-  const privacy: Privacy = {
-    ...rest,
-    ...(still.length > 0 ? { merged: still } : {}),
-    ...(consents ? { consents } : {}),
-    ...(hold ? { legalHold: hold } : {}),
-  };
-  return Object.keys(privacy).length === 0 ? undefined : privacy;
-};
-
-/**
- * Both records as they were before the merge; what came since then stays with the survivor. `others` are the records, as they were, that
- * are still merged into the survivor: what they brought as well stays too.
- */
-export const unmerged = (
-  survivor: Customer,
-  duplicate: Customer,
-  merge: MergedRecords,
-  others: readonly Customer[],
-  now: Instant,
-): { readonly survivor: Customer; readonly duplicate: Customer } => {
-  const privacy = privacyBefore(survivor, merge);
-  const fields = mergeFields.map((field) => [field, restored(field, survivor, merge, others)]);
-  return {
-    survivor: {
-      ...(without(survivor, [...mergeFields, 'privacy']) as Omit<Customer, MergeField>),
-      ...(defined(Object.fromEntries(fields)) as Pick<Customer, MergeField>),
-      ...(privacy === undefined ? {} : { privacy }),
-      notes: Math.max(0, survivor.notes - merge.duplicate.notes),
-      version: survivor.version + 1,
-      updatedAt: Math.max(now, survivor.updatedAt),
-    },
-    duplicate: {
-      ...merge.duplicate,
-      version: duplicate.version + 1,
-      updatedAt: Math.max(now, duplicate.updatedAt),
-    },
-  };
-};

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { idSchema } from '../kernel/ids.ts';
 import { instantSchema } from '../kernel/time.ts';
 
-/** How many records one person's record takes in at most: all of them are asked whenever the person's cases are listed. */
-export const MAX_MERGED = 10;
+/** How many records one person's record takes in at most: all are asked when the person's cases are listed, and all must go in the one transaction of an erasure. */
+export const MAX_MERGED = 5;
 
 /** What somebody agreed to last, for one purpose; the history lies beside the record. */
 export const consentStateSchema = z.object({

@@ -5,11 +5,14 @@ import {
   shippedChurnSettings,
   shippedGradeSettings,
 } from '../customers/grade-settings.ts';
+import { privacySettingsSchema, shippedPrivacySettings } from '../customers/privacy-settings.ts';
+import { shippedTagDimensions, tagDimensionsSchema } from '../customers/dimensions.ts';
 import { durationSchema } from '../kernel/duration.ts';
 import { currencySchema } from '../kernel/money.ts';
 import { type Instant, instantSchema } from '../kernel/time.ts';
 import { shippedSurveySettings, surveySettingsSchema } from '../surveys/settings.ts';
 import { categoriesSchema, shippedCategories } from './categories.ts';
+import { inboundSettingsSchema, noInboundSecrets } from './inbound.ts';
 import { languageTagSchema, timeZoneSchema } from './locale.ts';
 import { fillIn, mergePatch } from './merge-patch.ts';
 import { routingRuleSchema } from './routing.ts';
@@ -39,6 +42,9 @@ export const settingsFields = {
   timeZone: timeZoneSchema,
   defaultShop: shopIdSchema,
   surveys: surveySettingsSchema,
+  /** What signatures of incoming deliveries are checked with. */
+  inbound: inboundSettingsSchema,
+  privacy: privacySettingsSchema,
   /** Below this confidence a triaged ticket needs a person to look at it. */
   triage: z.strictObject({ threshold: z.number().min(0).max(1) }),
   /** How many personal records one person may reveal on one day of the organisation's calendar. */
@@ -49,6 +55,8 @@ export const settingsFields = {
   sla: z.strictObject({ solveWithoutReply: z.enum(['met', 'cancelled']) }),
   /** The organisation's currency: orders in others count as purchases, but not into what a customer spent. */
   currency: currencySchema,
+  /** Values that tags of a dimension may have, as in `type:vip`. */
+  tagDimensions: tagDimensionsSchema,
   /** How customers are graded. */
   grades: gradeSettingsSchema,
   /** When customers count as likely to leave. */
@@ -83,11 +91,14 @@ export const defaultSettingsValues = (): SettingsValues => {
     timeZone: 'Asia/Shanghai',
     defaultShop: MAIN_SHOP,
     surveys: shippedSurveySettings(),
+    inbound: noInboundSecrets,
+    privacy: shippedPrivacySettings(),
     triage: { threshold: 0.5 },
     revealPerDay: 200,
     revealNeedsTicket: false,
     sla: { solveWithoutReply: 'met' },
     currency: 'CNY',
+    tagDimensions: shippedTagDimensions(),
     grades: shippedGradeSettings(),
     churn: shippedChurnSettings(),
   };

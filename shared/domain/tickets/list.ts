@@ -44,6 +44,8 @@ export type TicketQuery = {
   /** A person, or `none`. */
   readonly assigneeId?: string | undefined;
   readonly customerId?: string | undefined;
+  /** Other records of the same person, whose tickets belong to the list as well. */
+  readonly formerIds?: readonly string[] | undefined;
   readonly orderId?: string | undefined;
   readonly number?: string | undefined;
   readonly kind?: string | undefined;

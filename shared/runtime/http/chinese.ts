@@ -21,6 +21,11 @@ const sentences: Readonly<Record<string, string>> = {
   'goes with a phone only': '只能与 phone 一起给出',
   'must be later than placedAfter': '必须晚于 placedAfter',
   'there is no such user': '没有该员工',
+  'must be another customer': '必须是另一位客户',
+  'leaves too many phones, e-mails and external ids; choose those of one record':
+    '电话、邮箱与外部编号过多，请只选择其中一条记录的',
+  'must be a word such as marketing': '必须是形如 marketing 的单词',
+  'must be a version such as 2026-01': '必须是形如 2026-01 的版本',
   'there is no such category': '没有该分类',
   'there is no such attachment': '没有该附件',
   'there is no such active member of staff': '没有该在职员工',

@@ -24,13 +24,16 @@ export const surveyLists = (table: Table): Pick<Lists, 'surveys' | 'surveyRespon
   surveyResponses: (query, page) =>
     query.customerId === undefined
       ? answered(table, query, page)
-      : ofCustomer(table, query.customerId, query, page),
+      : ofPerson(table, idsIn(query), query, page),
   surveyCounters: (groupBy, from, to) => surveyCounters(table, groupBy, from, to),
 });
 
-const fits = (survey: Survey, { customerId, status }: SurveyQuery): boolean =>
-  (customerId === undefined || survey.customerId === customerId) &&
-  (status === undefined || survey.status === status);
+const idsIn = ({ customerId, formerIds = [] }: SurveyQuery | ResponseQuery): readonly string[] =>
+  customerId === undefined ? [] : [customerId, ...formerIds];
+
+const fits = (survey: Survey, query: SurveyQuery): boolean =>
+  (query.customerId === undefined || idsIn(query).includes(survey.customerId)) &&
+  (query.status === undefined || survey.status === query.status);
 
 const surveysOf = async (table: Table, ids: readonly string[]): Promise<Survey[]> => {
   const found = await getItems(table, ids.map(keys.survey), false);
@@ -41,8 +44,10 @@ const surveysOf = async (table: Table, ids: readonly string[]): Promise<Survey[]
   });
 };
 
-const surveyIndex = (table: Table, { customerId, status }: SurveyQuery): ByCreation => {
-  if (customerId !== undefined) return { index: 'gsi4', partitions: [indexes.surveysOfCustomer(customerId)] };
+const surveyIndex = (table: Table, query: SurveyQuery): ByCreation => {
+  const { customerId, status } = query;
+  if (customerId !== undefined)
+    return { index: 'gsi4', partitions: idsIn(query).map(indexes.surveysOfCustomer) };
   const statuses = status === undefined ? surveyStatusSchema.options : [status];
   const partitions = statuses.flatMap((one) =>
     everyShard(table.shards.all).map((shard) => indexes.surveysByStatus(one, shard)),
@@ -135,13 +140,13 @@ const positionOf = ({ answeredAt, surveyId }: SurveyResponse): Position => ({
   id: surveyId,
 });
 
-const ofCustomer = async (
+const ofPerson = async (
   table: Table,
-  customerId: string,
+  ids: readonly string[],
   query: ResponseQuery,
   page: PageAsk,
 ): Promise<Slice<SurveyResponse>> => {
-  const index: ByCreation = { index: 'gsi4', partitions: [indexes.surveysOfCustomer(customerId)] };
+  const index: ByCreation = { index: 'gsi4', partitions: ids.map(indexes.surveysOfCustomer) };
   const { entries } = await pageByCreation(table, index, { limit: MOST_OF_CUSTOMER, after: undefined });
   const surveys = await surveysOf(
     table,

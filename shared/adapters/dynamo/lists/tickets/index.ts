@@ -20,17 +20,21 @@ export const ticketList =
     if (query.orderId !== undefined)
       return fewTickets(await idsOfOrder(table, query.orderId), table, query, page);
     if (query.customerId !== undefined && query.sort === 'dueAt') {
-      return fewTickets(await idsOfCustomer(table, query.customerId), table, query, page);
+      return fewTickets(await idsOfPerson(table, idsIn(query)), table, query, page);
     }
-    const plan =
-      query.customerId === undefined ? planOf(query, table.shards) : ofCustomer(query.customerId, query);
+    const plan = query.customerId === undefined ? planOf(query, table.shards) : ofPerson(idsIn(query), query);
     return walk(table, plan, query, page);
   };
 
 const nobody: Slice<TicketCard> = { items: [], next: undefined };
 
-const ofCustomer = (customerId: string, query: TicketQuery): Plan => ({
-  sources: [{ index: 'gsi4', partition: indexes.ticketsOfCustomer(customerId) }],
+const idsIn = ({ customerId = '', formerIds = [] }: TicketQuery): readonly string[] => [
+  customerId,
+  ...formerIds,
+];
+
+const ofPerson = (ids: readonly string[], query: TicketQuery): Plan => ({
+  sources: ids.map((id) => ({ index: 'gsi4', partition: indexes.ticketsOfCustomer(id) })),
   ...byCreation(query),
 });
 
@@ -119,6 +123,9 @@ const idsOfOrder = async (table: Table, orderId: string): Promise<string[]> => {
   if (page.last) throw new Refusal('filter_too_broad');
   return page.items.map((item) => String(item['sk']).slice(2));
 };
+
+const idsOfPerson = async (table: Table, ids: readonly string[]): Promise<string[]> =>
+  (await Promise.all(ids.map((id) => idsOfCustomer(table, id)))).flat();
 
 const idsOfCustomer = async (table: Table, customerId: string): Promise<string[]> => {
   const page = await queryPage(table, {

@@ -6,7 +6,9 @@ export const matches = (card: TicketCard, query: TicketQuery): boolean =>
   (query.teamId === undefined || card.teamId === query.teamId) &&
   (query.assigneeId === undefined ||
     (query.assigneeId === 'none' ? card.assigneeId === undefined : card.assigneeId === query.assigneeId)) &&
-  (query.customerId === undefined || card.customerId === query.customerId) &&
+  (query.customerId === undefined ||
+    card.customerId === query.customerId ||
+    query.formerIds?.includes(card.customerId) === true) &&
   (query.number === undefined || card.number === query.number) &&
   (query.kind === undefined || card.kind === query.kind) &&
   (query.severity === undefined || card.severity === query.severity) &&

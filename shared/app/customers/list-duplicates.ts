@@ -1,0 +1,55 @@
+import type { mergeRoutes } from '#shared/contracts/merge.ts';
+import type { Customer } from '#shared/domain/customers/customer.ts';
+import { LEAST_LIKENESS, likeness } from '#shared/domain/customers/duplicates.ts';
+import { lookupValues } from '#shared/domain/customers/lookup.ts';
+import { iso } from '#shared/domain/kernel/time.ts';
+import type { Context, Operation } from '../ports.ts';
+import { ref } from '../records.ts';
+import { lookupDigest } from './lookups.ts';
+import { personOr404 } from './person.ts';
+import { masked } from './views.ts';
+
+/** So many other records are compared at most, and so many shown. */
+const MOST_COMPARED = 100;
+const MOST_SHOWN = 20;
+
+/**
+ * `GET /v1/customers/{id}/duplicates`: records with the same phone, e-mail or external id, by their keyed digests. Reads at most a hundred records, whatever the size of the customer base.
+ */
+export const listDuplicates: Operation<(typeof mergeRoutes)['customers/list-duplicates']> = {
+  wants: ({ params }) => [ref('customer', params.id)],
+  async run({ params }, context) {
+    const { customer } = await personOr404(params.id, context);
+    const others = await candidates(customer, context);
+    const items = others
+      .map((other) => ({ other, ...likeness(customer, other) }))
+      .filter(({ score }) => score >= LEAST_LIKENESS)
+      .sort((a, b) => b.score - a.score || (a.other.id < b.other.id ? -1 : 1))
+      .slice(0, MOST_SHOWN);
+    return {
+      body: {
+        items: items.map(({ other, score, reasons }) => ({
+          customer: shown(other),
+          score,
+          reasons: [...reasons],
+        })),
+      },
+      audit: [{ action: 'customer.compared', object: customer.id, data: { found: items.length } }],
+    };
+  },
+};
+
+const shown = (customer: Customer) => {
+  const { id, name, phones, emails, createdAt } = masked(customer);
+  return { id, name, phones, emails, createdAt: iso(createdAt) };
+};
+
+const candidates = async (customer: Customer, context: Context): Promise<readonly Customer[]> => {
+  const lookups = lookupValues(customer).map((value) => ref('customerLookup', lookupDigest(value, context)));
+  const found = await context.reader.get(lookups);
+  const holders = lookups.flatMap((each) => found.one(each)?.customerIds ?? []);
+  const ids = [...new Set(holders)].filter((id) => id !== customer.id).slice(0, MOST_COMPARED);
+  const refs = ids.map((id) => ref('customer', id));
+  const records = await context.reader.get(refs);
+  return refs.flatMap((each) => records.one(each) ?? []).filter(({ status }) => status === 'active');
+};
