@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createDynamoEngine } from '#local/engines/dynamodb/engine.ts';
 import type { CreateTableInput } from '#local/engines/dynamodb/types.ts';
 import { dataKeyTableShape, type Shards, tableShape } from '#shared/adapters/dynamo/keys.ts';
@@ -62,6 +63,10 @@ export const aStore = async (shards: Shards) => {
   return {
     store: dynamoStore(table, allLists(table)),
     table,
+    /** Puts an item past the store. */
+    putRaw: (item: Record<string, unknown>) =>
+      documents.send(new PutCommand({ TableName: table.name, Item: item })),
+    over: (other: Table) => dynamoStore(other, allLists(other)),
     /** Another execution environment over the same tables, with nothing in memory. */
     anEnvironment,
     another: (root?: string) => {
