@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { LocalStack } from '#local/options.ts';
 import { startLocal } from '#local/runtime.ts';
 import { buildFunctions } from './build.ts';
+import { inboundControls } from './inbound-controls.ts';
 import { sampleCustomers, sampleStaff } from './sample-staff.ts';
 import { LOCAL_ASSEMBLY, synthesize } from './synth.ts';
 
@@ -68,6 +69,7 @@ export const startStack = async (
     env: options.limits === false ? { RATE_LIMITS: 'off' } : {},
     users: [...sampleStaff, ...sampleCustomers].map(({ username, sub, email }) => ({ username, sub, email })),
     quiet: options.quiet ?? false,
+    controls: inboundControls,
   });
   dropAssembliesBut(assemblyDir);
   const marker = join(home, 'sample-staff.done');

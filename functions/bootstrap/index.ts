@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
 import { httpEdge } from '#shared/adapters/http-edge.ts';
 import { type Added, addStaff } from '#shared/app/bootstrap/add-staff.ts';
+import { type InboundSecrets, inboundSecrets } from '#shared/app/bootstrap/inbound-secrets.ts';
 import { writeDefaults } from '#shared/app/bootstrap/write-defaults.ts';
+import { withMissingSecrets } from '#shared/app/settings/inbound.ts';
 import { bootstrapSchema, type CustomResource } from '#shared/contracts/bootstrap.ts';
+import type { InboundSettings } from '#shared/domain/settings/inbound.ts';
 import { answerCustomResource } from '#shared/runtime/custom-resource.ts';
 import { directHandler } from '#shared/runtime/direct-handler.ts';
 import { describeError, logger } from '#shared/runtime/telemetry.ts';
@@ -12,8 +16,11 @@ const edge = httpEdge(allLists);
 /** Defaults are written on create and update; a stack that goes leaves the data alone. */
 const deploy = async (request: CustomResource): Promise<void> => {
   try {
-    const written =
-      request.RequestType === 'Delete' ? 0 : await writeDefaults((await edge()).store, Date.now());
+    const { store, keyring } = await edge();
+    const now = Date.now();
+    const secretsFor = (known: InboundSettings) =>
+      withMissingSecrets(known, { ...keyring, random: randomBytes, now });
+    const written = request.RequestType === 'Delete' ? 0 : await writeDefaults(store, now, secretsFor);
     logger().info('defaults written', { written, requestType: request.RequestType });
   } catch (error) {
     logger().error('defaults failed', describeError(error));
@@ -29,16 +36,18 @@ const deploy = async (request: CustomResource): Promise<void> => {
 
 /**
  * Two callers: CloudFormation at each deployment (writes the shipped defaults), and an operator or the local stack with
- * `{ action: 'addStaff', … }` (adds people whose identities exist; answers their ids).
+ * `{ action: 'addStaff', … }` (adds people whose identities exist; answers their ids) or `{ action: 'inboundSecrets' }` (answers the
+ * secrets that deliveries to the inbound feeds are signed with).
  */
 export const handler = directHandler(
   bootstrapSchema,
-  async (request): Promise<{ added: readonly Added[] } | undefined> => {
+  async (request): Promise<{ added: readonly Added[] } | InboundSecrets | undefined> => {
     if ('RequestType' in request) {
       await deploy(request);
       return undefined;
     }
     const { store, keyring } = await edge();
+    if (request.action === 'inboundSecrets') return inboundSecrets(store, keyring);
     const added = await addStaff(request, { ...store, digest: keyring.digest, now: Date.now() });
     logger().info('people added', { made: added.filter(({ made }) => made).length, asked: added.length });
     return { added };

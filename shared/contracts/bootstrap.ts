@@ -47,8 +47,11 @@ export const addStaffSchema = z.strictObject({
   customers: z.array(signedInCustomerSchema).max(100).default([]),
 });
 
+/** What signs deliveries to the inbound feeds, for who connects a shop's system the first time. */
+export const inboundSecretsSchema = z.strictObject({ action: z.literal('inboundSecrets') });
+
 /** Everything the bootstrap function is invoked with. */
-export const bootstrapSchema = z.union([addStaffSchema, customResourceSchema]);
+export const bootstrapSchema = z.union([addStaffSchema, inboundSecretsSchema, customResourceSchema]);
 
 export type CustomResource = z.output<typeof customResourceSchema>;
 export type AddStaff = z.output<typeof addStaffSchema>;

@@ -21,6 +21,11 @@ export type Route = {
   readonly ifMatch?: boolean;
   /** The server repeats the operation itself when it loses a race (messages, tasks, escalations). */
   readonly repeats?: boolean;
+  /**
+   * The route of an inbound feed: no token, the delivery is signed by Standard Webhooks with the feed's secret. `messages` names its channel
+   * in the path.
+   */
+  readonly signed?: 'orders' | 'messages';
   /** Also answers `text/html` where `Accept` asks for it. */
   readonly html?: boolean;
   /** The body that the fields of a posted form stand for, on routes with a page. */

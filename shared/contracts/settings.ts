@@ -1,4 +1,10 @@
 import * as z from 'zod';
+import {
+  inboundChannelSchema,
+  isSecret,
+  isShownSecret,
+  MAX_SECRETS,
+} from '#shared/domain/settings/inbound.ts';
 import { settingsFields } from '#shared/domain/settings/settings.ts';
 import { shopIdSchema } from '#shared/domain/settings/shop.ts';
 import { defineRoutes } from './route.ts';
@@ -20,9 +26,35 @@ const patchOf = (schema: z.core.$ZodType): z.ZodType => {
   return schema as z.ZodType;
 };
 
+/** A new secret, or one that is set, named by what is shown of it. */
+const secretIn = z
+  .string()
+  .max(200)
+  .refine(
+    (text) => isSecret(text) || isShownSecret(text),
+    'must be whsec_ and 24 to 64 bytes in base64, or one as it is shown',
+  );
+const secretsIn = z
+  .array(secretIn)
+  .max(MAX_SECRETS)
+  .refine((all) => new Set(all).size === all.length, 'must not repeat');
+const channels = inboundChannelSchema.options;
+const byChannel = <Schema extends z.ZodType>(schema: Schema) =>
+  Object.fromEntries(channels.map((channel) => [channel, schema])) as {
+    [Channel in (typeof channels)[number]]: Schema;
+  };
+
+/** Secrets are told once and never shown again: what is shown names them. */
+const inboundIn = z.strictObject({ orders: secretsIn, messages: z.strictObject(byChannel(secretsIn)) });
+const inboundOut = z.object({
+  orders: z.array(z.string()),
+  messages: z.record(z.string(), z.array(z.string())),
+});
+
 export const settingsView = z.object({
   version: z.int(),
   ...settingsFields,
+  inbound: inboundOut,
   createdAt: instantOut,
   updatedAt: instantOut,
 });
@@ -57,7 +89,7 @@ export const settingsRoutes = defineRoutes({
     permission: 'settings.write',
     params: nothing,
     query: nothing,
-    body: patchOf(z.strictObject(settingsFields)),
+    body: patchOf(z.strictObject({ ...settingsFields, inbound: inboundIn })),
     success: [200],
     response: settingsView,
     versioned: true,

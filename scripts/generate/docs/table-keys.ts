@@ -2,7 +2,16 @@ import { indexes, keys, tableShape } from '#shared/adapters/dynamo/keys.ts';
 import { code, markdownTable, page } from './table.ts';
 
 /** Parameters of key builders that count; all others are ids or words. */
-const counts: ReadonlySet<string> = new Set(['n', 'seq', 'cycle', 'instance', 'version', 'copy', 'window']);
+const counts: ReadonlySet<string> = new Set([
+  'n',
+  'at',
+  'seq',
+  'cycle',
+  'instance',
+  'version',
+  'copy',
+  'window',
+]);
 
 type Builder = (...parameters: never[]) => unknown;
 

@@ -3,7 +3,8 @@ import { newCustomer } from '#shared/domain/customers/change.ts';
 import type { Instant } from '#shared/domain/kernel/time.ts';
 import type { Team } from '#shared/domain/people/team.ts';
 import { newUser } from '#shared/domain/people/user-change.ts';
-import { lookupRefs, lookupWrites } from '../customers/lookups.ts';
+import { newCustomerWrites } from '../customers/change-customer.ts';
+import { lookupRefs } from '../customers/lookups.ts';
 import { idOfSubject } from '../people/user-id.ts';
 import { type Context, LostRace, type Store } from '../ports.ts';
 import { create, ref } from '../records.ts';
@@ -43,7 +44,7 @@ const addCustomer = async (
     if (found.one(ref('customer', id))) return { sub, id, made: false };
     const customer = newCustomer({ name, ...contact, language }, { id, now: world.now, sub });
     try {
-      await world.commit([create('customer', customer), ...lookupWrites(undefined, customer, found, world)]);
+      await world.commit(newCustomerWrites(customer, found, world));
       return { sub, id, made: true };
     } catch (error) {
       if (!(error instanceof LostRace) || tries >= TRIES) throw error;

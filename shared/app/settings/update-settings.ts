@@ -6,6 +6,7 @@ import { checkVersion } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
 import { create, ref, update } from '../records.ts';
 import { configWrites } from './config-writes.ts';
+import { type InboundPatch, inboundPatch } from './inbound.ts';
 import { settingsView } from './views.ts';
 
 const textOf = (path: readonly PropertyKey[]): string =>
@@ -53,7 +54,9 @@ export const updateSettings: Operation<(typeof settingsRoutes)['settings/update-
   run({ body, ifMatch }, context) {
     const before = context.config.settings;
     checkVersion(before, ifMatch);
-    const settings = patched(before, body, context.now);
+    const told = body as Readonly<Record<string, unknown>> & { readonly inbound?: InboundPatch | null };
+    const inbound = inboundPatch(told.inbound, before.inbound, context);
+    const settings = patched(before, { ...told, inbound }, context.now);
     checkReferences(settings, context.config);
     // Nothing is stored until the shipped defaults are written or somebody sets something for the first time.
     const stored = context.found.one(ref('settings', SETTINGS_ID));

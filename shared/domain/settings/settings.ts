@@ -51,6 +51,8 @@ export const settingsFields = {
   revealPerDay: z.int().min(0).max(1_000_000),
   /** Whether a reveal must name the case it is for. */
   revealNeedsTicket: z.boolean(),
+  /** How long a password of the user pool may be in use (`null`: as long as nobody knows it). */
+  signIn: z.strictObject({ passwordMaxAge: durationSchema.nullable() }),
   /** What a resolve without any reply makes of the `firstResponse` clock. */
   sla: z.strictObject({ solveWithoutReply: z.enum(['met', 'cancelled']) }),
   /** The organisation's currency: orders in others count as purchases, but not into what a customer spent. */
@@ -96,6 +98,7 @@ export const defaultSettingsValues = (): SettingsValues => {
     triage: { threshold: 0.5 },
     revealPerDay: 200,
     revealNeedsTicket: false,
+    signIn: { passwordMaxAge: null },
     sla: { solveWithoutReply: 'met' },
     currency: 'CNY',
     tagDimensions: shippedTagDimensions(),

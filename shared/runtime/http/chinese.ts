@@ -10,6 +10,9 @@ const sentences: Readonly<Record<string, string>> = {
   'cannot be given together with auto': '不能与 auto 同时给出',
   'there is no such team': '没有该团队',
   'there is no such shop': '没有该店铺',
+  'there is no such secret': '没有该密钥',
+  'must be whsec_ and 24 to 64 bytes in base64, or one as it is shown':
+    '必须是 whsec_ 加 24 至 64 字节的 base64，或界面所示的现有密钥',
   'there is no such customer': '没有该客户',
   'the customer has no such order': '该客户没有此订单',
   'must be a currency of ISO 4217 such as CNY': '必须是 ISO 4217 货币代码，例如 CNY',

@@ -10,10 +10,12 @@ import { ulid } from '#shared/domain/kernel/ids.ts';
 import { Refusal, refusalStatus } from '#shared/domain/kernel/refusal.ts';
 import { listsAhead } from './ahead.ts';
 import type { Answer } from './answer.ts';
-import { addressOf, callerOf, checkPermission, subjectOf, visitor } from './caller.ts';
+import { type Bearer, bearerOf, checkNotEnded, checkSignIn } from './bearer.ts';
+import { addressOf, callerOf, checkPermission, visitor } from './caller.ts';
 import type { Edge } from './edge.ts';
 import type { About, Bound } from './handler.ts';
 import { type IdempotencyKey, idempotencyKeyOf, recordOf, replayOf } from './idempotency.ts';
+import { deliveryKeyOf, feedOf, senderOf } from './inbound.ts';
 import { allowanceHeaders, checkAllowance, countCall } from './limits.ts';
 import { checkAccept, readRequest } from './request.ts';
 import { completed, refusalWrite, type Told, toldOf, withTrail } from './trail.ts';
@@ -35,12 +37,19 @@ export const serve = async (
   const edge = await wiring();
   const { route } = bound;
   const isPublic = route.permission === 'public';
-  const sub = isPublic ? undefined : subjectOf(event);
-  const address = addressOf(event, edge.originSecret);
   const now = Date.now();
+  const bearer = isPublic ? undefined : bearerOf(event, edge.tokens, now);
+  const sub = bearer?.sub;
+  const address = addressOf(event, edge.originSecret);
   const asked = ask(event, bound, edge, about, now);
-  const idempotency = attempt(() => idempotencyKeyOf(route, sub, event));
-  const counting = countCall(edge.rates, sub ?? address, limitOf(lastSettings, isPublic), now);
+  const feed = feedOf(route, event);
+  const idempotency = attempt(() =>
+    feed ? deliveryKeyOf(feed, event) : idempotencyKeyOf(route, sub, event),
+  );
+  let sender: Awaited<ReturnType<typeof senderOf>> | undefined;
+  const counting = feed
+    ? Promise.resolve(undefined)
+    : countCall(edge.rates, sub ?? address, limitOf(lastSettings, bearer), now);
   // It may fail before anybody waits for it, or when nobody will any more; whoever waits gets the failure.
   counting.catch(() => undefined);
   const lists = 'request' in asked ? listsAhead(bound, asked.request, edge.store.lists) : edge.store.lists;
@@ -54,14 +63,21 @@ export const serve = async (
     });
     lastSettings = config.settings;
     const count = await counting;
-    const allowance = count && { ...count, limit: limitOf(config.settings, isPublic) };
+    if (feed) sender ??= await senderOf({ event, feed, address, now }, config, edge);
+    const allowance = sender?.allowance ?? (count && { ...count, limit: limitOf(config.settings, bearer) });
     Object.assign(about.headers, allowanceHeaders(allowance));
-    const caller = isPublic ? visitor(address) : callerOf(principal, config);
+    const caller = sender?.caller ?? (bearer ? callerOf(principal, config, bearer.session) : visitor(address));
+    if (bearer) checkNotEnded(principal, bearer);
     about.caller = caller.type === 'visitor' ? 'visitor' : caller.id;
     checkAllowance(allowance);
     const told = toldOf(event, route, address);
     const noted = { edge, event, route, told, recorder: recorderOf(edge, caller, now) };
-    await orNoted(noted, () => checkPermission(caller, route.permission));
+    await orNoted(noted, () => {
+      checkPermission(caller, route.permission);
+      const { signIn } = config.settings;
+      const worth = { permission: route.permission, permissions: caller.permissions, now, ...signIn };
+      if (bearer) checkSignIn(principal, bearer, edge.tokens, worth);
+    });
     if ('error' in idempotency) throw idempotency.error;
     if ('refusal' in asked) throw asked.refusal;
     const key = idempotency.value;
@@ -73,6 +89,7 @@ export const serve = async (
     const answer = answerOf(route, outcome);
     try {
       await commit(edge, withTrail(outcome, told, context), key, answer, now);
+      await outcome.after?.();
       return answer;
     } catch (error) {
       if (!(error instanceof LostRace)) throw error;
@@ -87,8 +104,10 @@ export const serve = async (
 /** Calls are counted while the settings are still being read, in blocks sized by those of the call before. */
 let lastSettings: Config['settings'] | undefined;
 
-const limitOf = (settings: Config['settings'] | undefined, isPublic: boolean): number =>
-  isPublic ? (settings?.rateLimits.public ?? 20) : (settings?.rateLimits.perCaller ?? 600);
+const limitOf = (settings: Config['settings'] | undefined, bearer: Bearer | undefined): number => {
+  if (bearer === undefined) return settings?.rateLimits.public ?? 20;
+  return bearer.machine ? (settings?.rateLimits.machine ?? 6000) : (settings?.rateLimits.perCaller ?? 600);
+};
 
 const ask = (event: APIGatewayProxyEventV2, bound: Bound, edge: Edge, about: About, now: number): Asked => {
   try {

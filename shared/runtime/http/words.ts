@@ -35,7 +35,24 @@ const en: Words = {
     title: 'Not signed in',
     detail: 'The access token does not belong to an active user of this system.',
   },
+  invalid_signature: {
+    title: 'Invalid signature',
+    detail:
+      'The delivery is not signed with the secret of this feed, or its time is more than five minutes off.',
+  },
   forbidden: { title: 'Not allowed', detail: 'Your role does not allow this.' },
+  second_factor_required: {
+    title: 'Second factor required',
+    detail: 'Administrators sign in with an authenticator. Set one up, sign in again and confirm it.',
+  },
+  fresh_sign_in_required: {
+    title: 'Sign in again',
+    detail: 'This asks for a sign-in of the last few minutes. Sign in again and repeat.',
+  },
+  password_expired: {
+    title: 'Password expired',
+    detail: 'Your password has been in use for too long. Ask for a reset and choose a new one.',
+  },
   not_found: { title: 'Not found', detail: 'There is nothing here, or it is not yours.' },
   not_implemented: {
     title: 'Not there yet',
@@ -135,7 +152,17 @@ const zh: Words = {
     detail: 'Idempotency-Key 必须是 1 到 255 个可见 ASCII 字符。',
   },
   unauthorized: { title: '未登录', detail: '访问令牌不属于本系统的有效用户。' },
+  invalid_signature: { title: '签名无效', detail: '该推送未使用此接口的密钥签名，或其时间相差超过五分钟。' },
   forbidden: { title: '没有权限', detail: '您的角色不允许此操作。' },
+  second_factor_required: {
+    title: '需要第二重验证',
+    detail: '管理员须使用验证器登录。请设置验证器，重新登录并确认。',
+  },
+  fresh_sign_in_required: {
+    title: '请重新登录',
+    detail: '此操作要求在最近几分钟内登录过。请重新登录后再试。',
+  },
+  password_expired: { title: '密码已过期', detail: '您的密码使用时间过长，请申请重置并设置新密码。' },
   not_found: { title: '未找到', detail: '这里没有内容，或者不属于您。' },
   not_implemented: { title: '尚未提供', detail: '此版本尚未提供该部分接口。' },
   transition_not_allowed: { title: '不允许的状态变更', detail: '工单现在不能从 {from} 变为 {to}。' },
