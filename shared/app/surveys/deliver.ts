@@ -70,7 +70,7 @@ const claimWrites = async (of: {
   const hold = effect === undefined ? create('effect', taken) : update('effect', effect, taken);
   const writes = [hold, update('survey', survey, ours)];
   if (survey.status !== 'scheduled') return writes;
-  const spent = reserve(budget, survey, context.now);
+  const spent = reserve(budget, { ...survey, customerId: about.customerId }, context.now);
   const token = { sha256: await tokenHash(tokenOf(context.digest, survey.id)), surveyId: survey.id };
   return [
     ...writes,
@@ -99,7 +99,7 @@ const tryToSend = async (of: {
     if (error instanceof Undeliverable) {
       const without = refusedBy(ours, to.channel, now);
       await tools.commit([release, update('survey', ours, without)]);
-      const budget = reserve(about.budget, ours, now);
+      const budget = reserve(about.budget, { ...ours, customerId: about.customerId }, now);
       return deliver(without, { ...about, budget }, context, tools);
     }
     const waits = failed(ours, now, timeZone, config.settings.surveys);

@@ -49,8 +49,7 @@ const step = async (surveyId: string, context: Context, tools: Tools): Promise<v
     return tools.commit([update('survey', survey, calledOff(survey, reason, context.now))]);
   }
   const outcome = await deliver(survey, about, context, tools);
-  if (outcome.kind === 'not')
-    return notDelivered(outcome.survey, about.ticket, outcome.reason, context, tools);
+  if (outcome.kind === 'not') return notDelivered(outcome.survey, about, outcome.reason, context, tools);
   if (outcome.kind === 'failed' && outcome.attempts < QUICK_TRIES) throw new DeliveryFailed(outcome.cause);
 };
 

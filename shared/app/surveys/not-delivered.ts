@@ -2,9 +2,9 @@ import { notSentFact } from '#shared/domain/surveys/facts.ts';
 import { notSent, unreminded } from '#shared/domain/surveys/life.ts';
 import type { Survey } from '#shared/domain/surveys/survey.ts';
 import type { NotSentReason } from '#shared/domain/surveys/values.ts';
-import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import type { Context } from '../ports.ts';
 import { ref, update } from '../records.ts';
+import type { Case } from './read-case.ts';
 import { surveysActor, tellTicket } from './tell-ticket.ts';
 import type { Tools } from './tools.ts';
 
@@ -14,14 +14,14 @@ import type { Tools } from './tools.ts';
  */
 export const notDelivered = async (
   survey: Survey,
-  ticket: Ticket,
+  { ticket, customerId }: Pick<Case, 'ticket' | 'customerId'>,
   reason: NotSentReason,
   context: Context,
   tools: Tools,
 ): Promise<void> => {
   const { now, reader } = context;
   if (survey.status === 'sent') return tools.commit([update('survey', survey, unreminded(survey, now))]);
-  const wanted = ref('surveyBudget', survey.customerId);
+  const wanted = ref('surveyBudget', customerId);
   const budget = (await reader.get([wanted])).one(wanted);
   const after = notSent(survey, reason, now);
   return tools.commit([

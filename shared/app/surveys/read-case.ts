@@ -2,6 +2,7 @@ import type { Recipient } from '#shared/domain/surveys/eligibility.ts';
 import { recipientOf } from '#shared/domain/surveys/recipient.ts';
 import type { Survey, SurveyBudget } from '#shared/domain/surveys/survey.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
+import { survivorOf } from '../customers/person.ts';
 import type { Context } from '../ports.ts';
 import { ref } from '../records.ts';
 
@@ -9,6 +10,8 @@ import { ref } from '../records.ts';
 export type Case = {
   readonly ticket: Ticket;
   readonly recipient: Recipient;
+  /** Whose budget it is: of a customer who was merged away, who took them over. */
+  readonly customerId: string;
   readonly budget: SurveyBudget | undefined;
 };
 
@@ -25,5 +28,16 @@ export const readCase = async (
   const found = await reader.get(Object.values(wanted));
   const ticket = found.one(wanted.ticket);
   if (ticket === undefined) return undefined;
-  return { ticket, recipient: recipientOf(found.one(wanted.customer)), budget: found.one(wanted.budget) };
+  const asked = found.one(wanted.customer);
+  const customer = asked && (await survivorOf(asked, { reader }));
+  if (customer === undefined || customer.id === survey.customerId)
+    return {
+      ticket,
+      recipient: recipientOf(customer),
+      customerId: survey.customerId,
+      budget: found.one(wanted.budget),
+    };
+  const theirs = ref('surveyBudget', customer.id);
+  const budget = (await reader.get([theirs])).one(theirs);
+  return { ticket, recipient: recipientOf(customer), customerId: customer.id, budget };
 };

@@ -10,6 +10,7 @@ import { impliedPriority, type NewTicket, openTicket } from '#shared/domain/tick
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { findOrMakeCustomer, findOrMakeWants } from '../customers/find-or-make.ts';
 import { readGrade } from '../customers/grades.ts';
+import { personOf } from '../customers/person.ts';
 import { checkOrders, orderRefs } from '../orders/check-orders.ts';
 import type { Context, Operation } from '../ports.ts';
 import { create, ref, type Write } from '../records.ts';
@@ -46,7 +47,7 @@ export const openCase = async (
   context: Context,
 ): Promise<{ ticket: Ticket; writes: readonly Write[] }> => {
   checkBody(body, context);
-  const { customerId, writes, grade } = customerOf(body, context);
+  const { customerId, writes, grade } = await customerOf(body, context);
   await checkOrders(body.orderIds, customerId, context);
   const from = { customerId, grade: grade ?? (await readGrade(customerId, context)) };
   const { change, message } = openTicket(newTicket(body, from, context), openedBy(customerId, context));
@@ -90,15 +91,15 @@ const checkBody = (body: Body, { caller, config }: Context): void => {
 type From = { readonly customerId: string; readonly grade: Grade };
 
 /** Whose case it is. The grade of a customer who calls isn't known without reading their record. */
-const customerOf = (
+const customerOf = async (
   body: Body,
   context: Context,
-): Pick<From, 'customerId'> & { grade: Grade | undefined; writes: readonly Write[] } => {
+): Promise<Pick<From, 'customerId'> & { grade: Grade | undefined; writes: readonly Write[] }> => {
   if (context.caller.type === 'customer')
     return { customerId: context.caller.id, grade: undefined, writes: [] };
   if (body.customer) return findOrMakeCustomer({ ...body.customer, language: body.language }, context);
   const customer =
-    body.customerId === undefined ? undefined : context.found.one(ref('customer', body.customerId));
+    body.customerId === undefined ? undefined : (await personOf(body.customerId, context))?.customer;
   if (!customer) throw refuseField('customerId', 'there is no such customer', 'unknown_reference');
   if (customer.status !== 'active') throw new Refusal('conflict', { status: customer.status });
   return { customerId: customer.id, grade: gradeValueOf(customer), writes: [] };

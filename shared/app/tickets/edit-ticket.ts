@@ -2,10 +2,11 @@ import type { RequestOf } from '#shared/contracts/route.ts';
 import type { ticketRoutes } from '#shared/contracts/tickets.ts';
 import type { Grade } from '#shared/domain/customers/grade.ts';
 import { gradeValueOf } from '#shared/domain/customers/value.ts';
-import { refuseField } from '#shared/domain/kernel/refusal.ts';
+import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { generalCategory, kindOfCategory } from '#shared/domain/settings/categories.ts';
 import { editTicket as editDomain, type TicketEdit } from '#shared/domain/tickets/edit.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
+import { personOf } from '../customers/person.ts';
 import { checkChangedOrders, orderRefs } from '../orders/check-orders.ts';
 import { checkVersion } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
@@ -26,12 +27,9 @@ export const editTicket: Operation<Route> = {
   run: async ({ params, body, ifMatch }, context) => {
     const ticket = ticketOr404(context, params.id);
     checkVersion(ticket, ifMatch);
-    const change = editDomain(
-      ticket,
-      { ...editOf(ticket, body, context), ...gradeOfNew(body.customerId, context) },
-      circumstances(context),
-    );
-    await checkChangedOrders(ticket, body, context);
+    const owner = await newOwner(ticket, body.customerId, context);
+    const change = editDomain(ticket, { ...editOf(ticket, body, context), ...owner }, circumstances(context));
+    await checkChangedOrders(ticket, { ...body, ...owner }, context);
     if (!change) return { body: ticketView(ticket, context), version: ticket.version };
     return {
       body: ticketView(change.ticket, context),
@@ -41,12 +39,17 @@ export const editTicket: Operation<Route> = {
   },
 };
 
-/** The grade of the customer whom the case is given to, or nothing; refuses one who isn't there. */
-const gradeOfNew = (customerId: string | undefined, { found }: Context): { grade?: Grade } => {
-  if (customerId === undefined) return {};
-  const customer = found.one(ref('customer', customerId));
+/** Whom the case is given to, with their grade, or nothing: whoever was merged away stands for who took them over. Refuses one who isn't there any more. */
+const newOwner = async (
+  ticket: Ticket,
+  asked: string | undefined,
+  context: Context,
+): Promise<{ customerId?: string; grade?: Grade }> => {
+  if (asked === undefined || asked === ticket.customerId) return {};
+  const customer = (await personOf(asked, context))?.customer;
   if (!customer) throw refuseField('customerId', 'there is no such customer', 'unknown_reference');
-  return { grade: gradeValueOf(customer) };
+  if (customer.status === 'erased') throw new Refusal('conflict', { status: customer.status });
+  return { customerId: customer.id, grade: gradeValueOf(customer) };
 };
 
 /** Kind and category always fit each other: a category brings its kind, a new kind its general category. */

@@ -1,3 +1,4 @@
+import { hasWithdrawn, surveyPurpose } from '../customers/consent.ts';
 import type { Customer } from '../customers/customer.ts';
 import type { Recipient } from './eligibility.ts';
 
@@ -15,7 +16,7 @@ export const recipientOf = (customer: Customer | undefined): Recipient => {
   const text = phone === undefined ? [] : [{ channel: 'sms', to: phone } as const];
   return {
     gone: customer === undefined || customer.status !== 'active',
-    optedOut: customer?.doNotDisturb ?? false,
+    optedOut: customer !== undefined && (customer.doNotDisturb || hasWithdrawn(customer, surveyPurpose)),
     language: languageOf(customer?.language),
     timeZone: customer?.timeZone,
     addresses: likesPhone.includes(customer?.preferredChannel) ? [...text, ...mail] : [...mail, ...text],
