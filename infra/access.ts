@@ -5,6 +5,7 @@ import type { FunctionId } from './functions.ts';
 /** First part of a partition key (`keys.ts`): what an item is about. Rights to write are given by it. */
 export type KeyFamily =
   | 'AUD'
+  | 'AUS'
   | 'CFG'
   | 'CNT'
   | 'CUS'
@@ -39,6 +40,8 @@ export type Access = {
    * that of a record from before there were keys; `erase` also deletes them.
    */
   readonly dataKeys?: 'read' | 'create' | 'erase';
+  /** Objects of the locked audit bucket: `read` them, or also `lock` new ones; nobody deletes one or touches its lock. */
+  readonly auditObjects?: 'read' | 'lock';
   /** Derives keys from the root secret: digests, cursors, stored answers. */
   readonly secret?: boolean;
   readonly sendsTo?: readonly QueueId[];
@@ -84,6 +87,7 @@ const sweep = (queue: QueueId): Access => ({
 
 /** Exhaustive: a function without an entry does not compile, nor does an entry without a function. */
 export const access: Readonly<Record<FunctionId, Access>> = {
+  'http/audit': { ...http(['gsi1', 'gsi3', 'gsi4'], ['IDM']), auditObjects: 'read' },
   'http/customers': http(['gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SUB', 'RV']),
   'http/meta': {},
   // An order finds or makes its customer, and changes what they are worth.
@@ -121,6 +125,16 @@ export const access: Readonly<Record<FunctionId, Access>> = {
 
   'schedules/sla-sweep': sweep('ticket-escalations'),
   'schedules/survey-due': sweep('survey-dispatch'),
+  // After a change of settings it goes through all customers.
+  'schedules/customer-review': { ...sweep('customer-work'), indexes: ['gsi2', 'gsi5'] },
+  // Reads the trail in the table itself; checks keyed digests, for which it needs the secret.
+  'schedules/audit-seal': {
+    reads: true,
+    writes: ['AUS'],
+    secret: true,
+    auditObjects: 'lock',
+    failures: 'schedule',
+  },
 
   'streams/publish-changes': { consumes: 'table-stream', publishes: true, failures: 'stream' },
   'streams/aggregates': {

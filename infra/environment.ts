@@ -8,6 +8,7 @@ export type Told = {
   readonly version: string;
   readonly tableName: string;
   readonly dataKeysTableName: string;
+  readonly auditBucketName: string;
   readonly secretArn: string;
   readonly originSecretArn: string | undefined;
   readonly publicUrl: string;
@@ -25,6 +26,7 @@ export const environmentOf = (access: Access, told: Told): Record<string, string
   PUBLIC_URL: told.publicUrl,
   ...tableVariables(access, told),
   ...(access.dataKeys ? { DATA_KEYS_TABLE_NAME: told.dataKeysTableName } : {}),
+  ...(access.auditObjects ? { AUDIT_BUCKET: told.auditBucketName } : {}),
   ...(access.secret ? { SECRET_ARN: told.secretArn } : {}),
   ...(access.secret && told.originSecretArn !== undefined ? { ORIGIN_SECRET_ARN: told.originSecretArn } : {}),
   ...Object.fromEntries((access.sendsTo ?? []).map((id) => [queueVariable(id), told.queueUrl(id)])),

@@ -8,6 +8,7 @@ import { localArn } from './constructs/kefu-function.ts';
 export type Reachable = {
   readonly tableArn: string;
   readonly dataKeysArn: string;
+  readonly auditBucketArn: string;
   readonly streamArn: string;
   readonly queueArn: (id: QueueId) => string;
   readonly failureQueueArn: (kind: NonNullable<Access['failures']>) => string;
@@ -35,6 +36,7 @@ export const statementsOf = (access: Access, reachable: Reachable): PolicyStatem
   ...readStatements(access, reachable),
   ...writeStatements(access, reachable),
   ...dataKeyStatements(access, reachable),
+  ...auditObjectStatements(access, reachable),
   ...sourceStatements(access, reachable),
   ...sendStatements(access, reachable),
   ...keyStatements(reachable.keyArn),
@@ -71,14 +73,31 @@ const WRITES = [
   'dynamodb:ConditionCheckItem',
 ];
 
-const writeStatements = ({ writes = [] }: Access, { tableArn }: Reachable): PolicyStatement[] =>
-  writes.length === 0
-    ? []
-    : [
-        allow(WRITES, [tableArn], {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': writes.map(leadingKey) },
-        }),
-      ];
+/** Families whose items are written once: the audit trail and its seals. */
+export const APPEND_ONLY: readonly KeyFamily[] = ['AUD', 'AUS'];
+const PUT_ONLY = ['dynamodb:PutItem'];
+const CHANGES = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+
+const onFamilies = (families: readonly KeyFamily[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': families.map(leadingKey) },
+});
+
+const writeStatements = ({ writes = [] }: Access, { tableArn }: Reachable): PolicyStatement[] => {
+  if (writes.length === 0) return [];
+  const kept = writes.filter((family) => APPEND_ONLY.includes(family));
+  const changed = writes.filter((family) => !APPEND_ONLY.includes(family));
+  return [
+    ...(changed.length > 0 ? [allow(WRITES, [tableArn], onFamilies(changed))] : []),
+    ...(kept.length > 0 ? [allow(PUT_ONLY, [tableArn], onFamilies(kept))] : []),
+    // Whatever else a role is given one day: what is written to the trail stays as it is.
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: CHANGES,
+      resources: [tableArn],
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': APPEND_ONLY.map(leadingKey) } },
+    }),
+  ];
+};
 
 const leadingKey = (family: KeyFamily): string => `${family}#*`;
 
@@ -91,6 +110,18 @@ const DATA_KEY_ACTIONS: Readonly<Record<NonNullable<Access['dataKeys']>, readonl
 
 const dataKeyStatements = ({ dataKeys }: Access, { dataKeysArn }: Reachable): PolicyStatement[] =>
   dataKeys === undefined ? [] : [allow(DATA_KEY_ACTIONS[dataKeys], [dataKeysArn])];
+
+/** Without the right to list the bucket, S3 answers 403 for an object that isn't there. */
+const auditObjectStatements = ({ auditObjects }: Access, { auditBucketArn }: Reachable): PolicyStatement[] =>
+  auditObjects === undefined
+    ? []
+    : [
+        allow(
+          auditObjects === 'lock' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
+          ['seals', 'digests'].map((folder) => `${auditBucketArn}/${folder}/*`),
+        ),
+        allow(['s3:ListBucket'], [auditBucketArn]),
+      ];
 
 const sourceStatements = ({ consumes }: Access, { streamArn, queueArn }: Reachable): PolicyStatement[] => {
   if (consumes === undefined) return [];

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type QueueId, queues, visibilitySeconds } from '#shared/contracts/queues.ts';
-import { type ScheduleId, schedules } from '#shared/contracts/schedules.ts';
+import { schedules, sweepIds } from '#shared/contracts/schedules.ts';
 import { type Alarm, beyond, FAILURES, type Watched } from './alarm.ts';
 import * as metrics from './metrics.ts';
 
@@ -45,7 +45,7 @@ const MIN_CALENDAR_DAYS = 60;
 
 /** Deadlines that nobody looks at, or too late. */
 export const sweeps = ({ nameOf }: Watched): Alarm[] => [
-  ...(Object.keys(schedules) as ScheduleId[]).flatMap((id): Alarm[] => {
+  ...sweepIds.flatMap((id): Alarm[] => {
     const reporter = nameOf(`schedules-${id}`);
     const { impact } = schedules[id];
     return [

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { queues } from '#shared/contracts/queues.ts';
-import { schedules } from '#shared/contracts/schedules.ts';
+import { sweepIds } from '#shared/contracts/schedules.ts';
 import * as metrics from '../alarms/metrics.ts';
 import { availability, burnRates, burnThreshold } from '../alarms/objectives.ts';
 import { functionSpecs, streamIds } from '../functions.ts';
@@ -55,9 +55,7 @@ const rowsOf = ({
   const perQueue = (metricName: string, suffix = '') =>
     Object.keys(queues).map((queue) => metrics.queueMetric(nameOf(`${queue}${suffix}`), metricName));
   const perSweep = (metricName: string, statistic: string) =>
-    Object.keys(schedules).map((schedule) =>
-      metrics.ownMetric(nameOf(`schedules-${schedule}`), metricName, statistic),
-    );
+    sweepIds.map((schedule) => metrics.ownMetric(nameOf(`schedules-${schedule}`), metricName, statistic));
   return [
     [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 })],
     [

@@ -87,7 +87,7 @@ export class ServiceStack extends Stack {
 
   #declareFunctions(code: CodeOf, busArn: string): KefuFunctions {
     const stage = this.#stage;
-    const { table, dataKeys, rootSecret, originSecret, key } = this.#data;
+    const { table, dataKeys, buckets, rootSecret, originSecret, key } = this.#data;
     const secrets = { secretArn: rootSecret.secretArn, originSecretArn: originSecret?.secretArn };
     const told: Told = {
       ...secrets,
@@ -95,6 +95,7 @@ export class ServiceStack extends Stack {
       version: PACKAGE.version,
       tableName: table.tableName,
       dataKeysTableName: dataKeys.tableName,
+      auditBucketName: buckets.audit.bucketName,
       publicUrl: stage.edge ? `https://${stage.edge.domainName}` : this.#api.endpoint,
       queueUrl: (queueId) => this.#queues[queueId].queue.queueUrl,
       busName: `kefu-${stage.name}`,
@@ -103,6 +104,7 @@ export class ServiceStack extends Stack {
       ...secrets,
       tableArn: table.tableArn,
       dataKeysArn: dataKeys.tableArn,
+      auditBucketArn: buckets.audit.bucketArn,
       streamArn: String(table.tableStreamArn),
       queueArn: (queueId) => this.#queues[queueId].queue.queueArn,
       failureQueueArn: (kind) => this.#failures[kind].queueArn,

@@ -17,5 +17,29 @@ export const schedules = {
     sendsTo: ['survey-dispatch'],
     impact: 'no survey is sent, reminded or expired',
   },
+  'audit-seal': {
+    expression: 'cron(5 * * * ? *)',
+    timeoutSeconds: 120,
+    memoryMb: 1024,
+    /** What one run misses the next one seals. */
+    maxAgeSeconds: 1800,
+    sendsTo: [],
+    impact: 'the audit trail is not sealed, or somebody has changed it',
+  },
+  'customer-review': {
+    /** Two in the morning in China. */
+    expression: 'cron(0 18 * * ? *)',
+    timeoutSeconds: 120,
+    memoryMb: 512,
+    /** What one night misses the next one does. */
+    maxAgeSeconds: 3600,
+    sendsTo: ['customer-work'],
+    impact: 'grades that time alone changes stay as they were, erasures and reminders stand still',
+  },
 } as const;
 export type ScheduleId = keyof typeof schedules;
+
+/** Schedules that sweep every minute: watched by their own metrics, which say how far they came. The others ring when a run fails. */
+export const sweepIds = (Object.keys(schedules) as ScheduleId[]).filter(
+  (id) => schedules[id].expression === 'rate(1 minute)',
+);
