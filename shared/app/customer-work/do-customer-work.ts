@@ -20,7 +20,7 @@ export const doCustomerWork = async (
   for (let done = 0; done < MOST_STEPS; done++) {
     const context = await contextOf();
     const customer = context.found.one(ref('customer', customerId));
-    const step = customer && dueStep(customer, context.now, steps);
+    const step = customer && dueStep(customer, context, steps);
     if (customer === undefined || step === undefined) return;
     try {
       await step.run(customer, context, tools);
@@ -30,8 +30,12 @@ export const doCustomerWork = async (
   }
 };
 
-const dueStep = (customer: Customer, now: number, steps: readonly CustomerStep[]): CustomerStep | undefined =>
+const dueStep = (
+  customer: Customer,
+  context: Context,
+  steps: readonly CustomerStep[],
+): CustomerStep | undefined =>
   steps.find((step) => {
-    const dueAt = step.dueAt(customer);
-    return dueAt !== undefined && dueAt <= now;
+    const dueAt = step.dueAt(customer, context);
+    return dueAt !== undefined && dueAt <= context.now;
   });

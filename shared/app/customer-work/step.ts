@@ -8,7 +8,7 @@ export type WorkTools = { readonly commit: Store['commit']; readonly mailer: () 
 /** One kind of thing that the system does for a customer when its time has come. */
 export type CustomerStep = {
   /** When it is due next, or `undefined`; `nextReviewAt` of the domain must know of the same instant. */
-  dueAt(customer: Customer): Instant | undefined;
+  dueAt(customer: Customer, context: Pick<Context, 'config' | 'now'>): Instant | undefined;
   /**
    * Does a bounded part of it and writes the customer with a later `dueAt`, or with none, so that a step is never due twice for the
    * same thing. Decides from the records; throws `LostRace` when somebody else wrote first.

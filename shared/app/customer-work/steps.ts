@@ -1,4 +1,5 @@
+import { reviewStep } from '../customers/review-customer.ts';
 import type { CustomerStep } from './step.ts';
 
 /** Everything that is done for customers when it is due, the most urgent first. */
-export const customerSteps: readonly CustomerStep[] = [];
+export const customerSteps: readonly CustomerStep[] = [reviewStep];

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Instant, instantSchema } from '../kernel/time.ts';
+import { type Instant, instantSchema, minutes } from '../kernel/time.ts';
 import { type Signals, signalsSchema } from './churn.ts';
 import type { Customer } from './customer.ts';
 import type { Grade } from './grade.ts';
@@ -25,10 +25,13 @@ export const valueSchema = z.object({
   signals: signalsSchema.exactOptional(),
   /** Which settings it was computed by (`rulesOf`). */
   rules: z.string(),
-  /** When time alone may change it; due at once where the tally has to be counted again. */
+  /** When time alone may change it; soon where the tally has to be counted again. */
   reviewAt: instantSchema.exactOptional(),
 });
 export type Value = Readonly<z.infer<typeof valueSchema>>;
+
+/** How long after the last change orders are counted again where the tally isn't exact. */
+const COUNT_AGAIN_MS = minutes(5);
 
 /** By what and when a worth is computed. `settings` are those of the organisation. */
 export type ValueAbout = { readonly settings: ValueSettings; readonly now: Instant };
@@ -50,7 +53,7 @@ export const valueFrom = (
 ): Value => {
   const { tally, signals } = known;
   const standing = standingOf(known, settings, now, before);
-  const reviewAt = tally.inexact ? now : reviewAtOf(known, standing, settings, now);
+  const reviewAt = tally.inexact ? now + COUNT_AGAIN_MS : reviewAtOf(known, standing, settings, now);
   return {
     ...standing,
     tally,
@@ -58,6 +61,14 @@ export const valueFrom = (
     rules: rulesOf(settings),
     ...(reviewAt === undefined ? {} : { reviewAt }),
   };
+};
+
+/** The next version of the customer with that worth, worked out again: an update of the record only where grade or stage changed. */
+export const withReviewedValue = (customer: Customer, value: Value, now: Instant): Customer => {
+  const reviewed = withValue(customer, value, now);
+  const { grade, stage } = value;
+  const isNews = grade.value !== customer.value?.grade.value || stage.value !== customer.value?.stage.value;
+  return isNews ? reviewed : { ...reviewed, updatedAt: customer.updatedAt };
 };
 
 /** The next version of the customer with that worth. */
