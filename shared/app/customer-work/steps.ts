@@ -1,5 +1,6 @@
 import { reviewStep } from '../customers/review-customer.ts';
+import { eraseStep } from './erase-step.ts';
 import type { CustomerStep } from './step.ts';
 
 /** Everything that is done for customers when it is due, the most urgent first. */
-export const customerSteps: readonly CustomerStep[] = [reviewStep];
+export const customerSteps: readonly CustomerStep[] = [eraseStep, reviewStep];

@@ -21,7 +21,11 @@ export const eraseCustomer: Operation<Route> = {
     if (customer.privacy?.legalHold !== undefined) throw new Refusal('conflict', { status: 'legalHold' });
     if (customer.status === 'erased') return answer(customer);
     const erased = erasedCustomer(customer, context.now);
-    return { ...answer(erased), writes: await erasureWrites(customer, erased, context) };
+    return {
+      ...answer(erased),
+      writes: await erasureWrites(customer, erased, context),
+      audit: [{ action: 'customer.erasureRequested', object: customer.id }],
+    };
   },
 };
 
