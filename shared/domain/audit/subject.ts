@@ -3,7 +3,12 @@ import { type Trail, trails } from './trails.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /** Which of its fields names a record of that kind, where it isn't `id`. */
-const names: Readonly<Record<string, string>> = { policy: 'policyId', calendar: 'calendarId' };
+const names: Readonly<Record<string, string>> = {
+  policy: 'policyId',
+  calendar: 'calendarId',
+  consent: 'customerId',
+  merge: 'survivorId',
+};
 /** What a record belongs to, so that its trail can be read without the record. */
 const OWNERS = ['ticketId', 'customerId', 'orderId', 'surveyId'];
 

@@ -75,10 +75,23 @@ export const trails: Readonly<Record<string, Trail>> = {
     noun: 'customer',
     plain: [
       ...['status', 'language', 'timeZone', 'preferredChannel', 'doNotDisturb', 'tags', 'notes'],
-      ...['value.grade', 'value.stage'],
+      ...['value.grade', 'value.stage', 'privacy.mergedInto', 'privacy.merged', 'privacy.consents'],
+      ...['privacy.erasure.requestedAt', 'privacy.erasure.doneAt', 'privacy.legalHold'],
+      'privacy.dataReview.confirmedAt',
     ],
-    // What is computed from orders tells its own history.
-    skip: ['value', 'nextReviewAt'],
+    // What is computed from orders and planned by the rules of privacy tells its own history.
+    skip: ['value', 'privacy', 'searchVersion', 'nextReviewAt'],
+  },
+  customerNote: { noun: 'note', plain: ['customerId', 'author'], text: ['body'] },
+  consent: {
+    noun: 'consent',
+    plain: ['customerId', 'n', 'purpose', 'state', 'at', 'source', 'textVersion', 'recordedBy'],
+    text: ['evidence'],
+  },
+  merge: {
+    noun: 'merge',
+    plain: ['duplicateId', 'survivorId', 'at', 'by', 'expiresAt'],
+    skip: ['sealed'],
   },
   order: {
     noun: 'order',
@@ -86,8 +99,6 @@ export const trails: Readonly<Record<string, Trail>> = {
       ...['externalId', 'shopId', 'customerId', 'placedAt', 'status', 'currency', 'totalMinor'],
       'sourceUpdatedAt',
     ],
-    // What was bought is told by the shop's own records; a refund's reason is somebody's words.
-    skip: ['lines'],
   },
   user: {
     noun: 'user',
@@ -161,6 +172,7 @@ export const trails: Readonly<Record<string, Trail>> = {
 export const withoutTrail: readonly string[] = [
   ...['ticketNumber', 'event', 'rung', 'messageEdit', 'customerLookup', 'principal', 'member', 'load'],
   ...['roleHolder', 'surveyBudget', 'surveyToken', 'audit', 'idempotency', 'effect', 'epoch'],
+  ...['searchToken', 'tombstone', 'revealTally', 'gradeChange'],
 ];
 
 export type Shown = 'plain' | 'text' | 'skip' | 'digest';
