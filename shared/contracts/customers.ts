@@ -7,7 +7,9 @@ import {
   MAX_CUSTOMER_TAGS,
 } from '#shared/domain/customers/customer.ts';
 import { emailSchema } from '#shared/domain/customers/email.ts';
+import { gradeSchema } from '#shared/domain/customers/grade.ts';
 import { phoneSchema } from '#shared/domain/customers/phone.ts';
+import { stageSchema } from '#shared/domain/customers/stage.ts';
 import { nameSchema } from '#shared/domain/customers/text.ts';
 import { idSchema } from '#shared/domain/kernel/ids.ts';
 import { revealFieldSchema } from '#shared/domain/people/permissions.ts';
@@ -25,6 +27,7 @@ import {
   nothing,
   pageOf,
   pageQuery,
+  personalOut,
   tagSchema,
 } from './words.ts';
 
@@ -63,8 +66,8 @@ const address = z.object({
   province: z.string(),
   city: z.string(),
   district: z.string(),
-  line: z.string(),
-  postcode: z.string().optional(),
+  line: personalOut,
+  postcode: personalOut.optional(),
 });
 
 /** A customer as this caller may see them: personal values are masked. */
@@ -72,9 +75,9 @@ export const customerView = z.object({
   id: idSchema('cus'),
   version: z.int(),
   status: customerStatusSchema,
-  name: z.string(),
-  phones: z.array(z.string()),
-  emails: z.array(z.string()),
+  name: personalOut,
+  phones: z.array(personalOut),
+  emails: z.array(personalOut),
   addresses: z.array(address),
   birthday: z.string().optional(),
   language: z.string().optional(),
@@ -95,25 +98,40 @@ export const customerSummary = z.object({
   id: idSchema('cus'),
   version: z.int(),
   status: customerStatusSchema,
-  name: z.string(),
-  phones: z.array(z.string()),
-  emails: z.array(z.string()),
+  name: personalOut,
+  phones: z.array(personalOut),
+  emails: z.array(personalOut),
   tags: z.array(z.string()),
   ...worthOut,
   createdAt: instantOut,
   updatedAt: instantOut,
 });
 
+const searchText = z
+  .string()
+  .refine((text) => text.length <= 200, { error: 'must be at most 200 characters', abort: true })
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+  .refine((text) => text.trim() !== '', 'must not be empty')
+  .meta({ maxLength: 200, example: '李' });
+
 const listQuery = z.strictObject({
   ...pageQuery,
-  status: customerStatusSchema.default('active'),
+  /** Without it: active ones. */
+  status: customerStatusSchema.optional(),
   createdAfter: instantTextSchema.optional(),
   createdBefore: instantTextSchema.optional(),
-  sort: z.enum(['-createdAt', '-spend']).default('-createdAt'),
-  q: z.string().max(200).optional(),
-  tag: z.string().max(200).optional(),
-  grade: z.string().max(200).optional(),
-  stage: z.string().max(200).optional(),
+  /** Without it: the newest first, or with a range of spend those who spent most. */
+  sort: z.enum(['-createdAt', '-spend']).optional(),
+  /**
+   * A name, part of one, its pinyin or initials; the first (≥ 3) or last (≥ 4) digits of a phone; the start (≥ 3) of an e-mail; the number
+   * of an order, a case or a customer; an id.
+   */
+  q: searchText.optional(),
+  /** Also `behaviour:…` and `stage:…`, which are computed. */
+  tag: tagSchema.optional(),
+  grade: gradeSchema.optional(),
+  stage: stageSchema.optional(),
+  /** In the organisation's currency, such as `1000` or `1000.00`; included. */
   spendMin: z.string().max(40).optional(),
   spendMax: z.string().max(40).optional(),
 });
@@ -131,14 +149,14 @@ export const customerRoutes = defineRoutes({
   'customers/list-customers': {
     method: 'GET',
     path: '/v1/customers',
-    summary: 'Customers, newest first, masked',
+    summary: 'Customers, masked: by filters, or those whom a search means',
     permission: 'customers.search',
     params: nothing,
     query: listQuery,
     body: undefined,
     success: [200],
     response: pageOf(customerSummary),
-    refusals: ['invalid_cursor', 'not_implemented'],
+    refusals: ['invalid_cursor', 'filter_too_broad'],
   },
   'customers/create-customer': {
     method: 'POST',

@@ -3,7 +3,7 @@ import { mergeFields, sideSchema } from '#shared/domain/customers/merge.ts';
 import { idSchema } from '#shared/domain/kernel/ids.ts';
 import { customerView } from './customers.ts';
 import { defineRoutes } from './route.ts';
-import { idParam, instantOut, nothing } from './words.ts';
+import { idParam, instantOut, nothing, personalOut } from './words.ts';
 
 const take = z.strictObject(
   Object.fromEntries(mergeFields.map((field) => [field, sideSchema.optional()])) as {
@@ -22,9 +22,9 @@ const difference = z.object({
 const duplicate = z.object({
   customer: z.object({
     id: idSchema('cus'),
-    name: z.string(),
-    phones: z.array(z.string()),
-    emails: z.array(z.string()),
+    name: personalOut,
+    phones: z.array(personalOut),
+    emails: z.array(personalOut),
     createdAt: instantOut,
   }),
   /** From 0 to 1: how sure it is that both are one person. */

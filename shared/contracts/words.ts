@@ -58,6 +58,9 @@ export const instantTextSchema = z.iso
 /** An instant of an answer. */
 export const instantOut = z.iso.datetime({ precision: 3 }).meta({ example: '2026-03-02T09:00:00.000Z' });
 
+/** A personal value of a customer in an answer: only what `masked` (`domain/customers/masked.ts`) has looked at can be given for it. */
+export const personalOut = z.string().brand<'shown', 'in'>();
+
 /** A tag people give: short, lower-case words of any script, without the separators of keys. */
 export const tagSchema = z
   .string()

@@ -2,12 +2,12 @@ import type { mergeRoutes } from '#shared/contracts/merge.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import { LEAST_LIKENESS, likeness } from '#shared/domain/customers/duplicates.ts';
 import { lookupValues } from '#shared/domain/customers/lookup.ts';
+import { masked } from '#shared/domain/customers/masked.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import type { Context, Operation } from '../ports.ts';
 import { ref } from '../records.ts';
 import { lookupDigest } from './lookups.ts';
 import { personOr404 } from './person.ts';
-import { masked } from './views.ts';
 
 /** So many other records are compared at most, and so many shown. */
 const MOST_COMPARED = 100;

@@ -2,6 +2,7 @@ import type { mergeRoutes } from '#shared/contracts/merge.ts';
 import type { RequestOf } from '#shared/contracts/route.ts';
 import { type Customer, MAX_CONTACTS } from '#shared/domain/customers/customer.ts';
 import { lookupValues } from '#shared/domain/customers/lookup.ts';
+import { masked } from '#shared/domain/customers/masked.ts';
 import {
   type Merge,
   mergedAway,
@@ -19,7 +20,7 @@ import { create, ref, update, type Write } from '../records.ts';
 import { aboutMerge, signInWrites } from './merge-parts.ts';
 import { checkActive, idsOf, personOf, personOr404 } from './person.ts';
 import { changesTogether } from './together.ts';
-import { customerView, masked } from './views.ts';
+import { customerView } from './views.ts';
 
 type Route = (typeof mergeRoutes)['customers/merge-customer'];
 type Body = RequestOf<Route>['body'];

@@ -1,7 +1,7 @@
 import type { customerRoutes } from '#shared/contracts/customers.ts';
 import type { ResponseOf } from '#shared/contracts/route.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
-import { maskAddress, maskEmail, maskName, maskPhone } from '#shared/domain/customers/mask.ts';
+import { everyField, masked } from '#shared/domain/customers/masked.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import type { RevealField } from '#shared/domain/people/permissions.ts';
 import type { Context } from '../ports.ts';
@@ -12,15 +12,6 @@ type Routes = typeof customerRoutes;
 export type CustomerView = ResponseOf<Routes['customers/get-customer']>;
 export type CustomerSummary = ResponseOf<Routes['customers/list-customers']>['items'][number];
 
-/** A customer's record with every personal value masked but those that are revealed. */
-export const masked = (customer: Customer, revealed: ReadonlySet<RevealField> = new Set()): Customer => ({
-  ...customer,
-  name: revealed.has('name') || customer.name === '' ? customer.name : maskName(customer.name),
-  phones: revealed.has('phone') ? customer.phones : customer.phones.map(maskPhone),
-  emails: revealed.has('email') ? customer.emails : customer.emails.map(maskEmail),
-  addresses: revealed.has('address') ? customer.addresses : customer.addresses.map(maskAddress),
-});
-
 /** A customer as this caller may see them: whole for themselves, masked for everybody else but for what is revealed to them (C8). */
 export const customerView = (
   customer: Customer,
@@ -29,7 +20,7 @@ export const customerView = (
 ): CustomerView => {
   const { caller } = context;
   const own = caller.type === 'customer' && caller.id === customer.id;
-  const { sub: _, privacy: __, value: ___, ...shown } = own ? customer : masked(customer, revealed);
+  const { sub: _, privacy: __, value: ___, ...shown } = masked(customer, own ? everyField : revealed);
   return {
     ...shown,
     ...privacyView(customer),
