@@ -19,6 +19,7 @@ export type KeyFamily =
   | 'RL'
   | 'RV'
   | 'SC'
+  | 'SR'
   | 'SUB'
   | 'SVT'
   | 'SVY'
@@ -88,14 +89,14 @@ const sweep = (queue: QueueId): Access => ({
 /** Exhaustive: a function without an entry does not compile, nor does an entry without a function. */
 export const access: Readonly<Record<FunctionId, Access>> = {
   'http/audit': { ...http(['gsi1', 'gsi3', 'gsi4'], ['IDM']), auditObjects: 'read' },
-  'http/customers': http(['gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SUB', 'RV']),
+  'http/customers': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SR', 'TF', 'SUB', 'RV']),
   'http/meta': {},
   // An order finds or makes its customer, and changes what they are worth.
-  'http/orders': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'ORD', 'CUS', 'LK']),
+  'http/orders': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'ORD', 'CUS', 'LK', 'SR', 'TF']),
   // A team with open tickets stays: asking for one of them takes the list of its tickets.
   'http/people': http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),
   // An answer is told to its ticket and may open a task there; there is no idempotency record, the link is one.
-  'http/public': http([], ['SVY', 'TKT', 'TF', 'CUS', 'LK', 'NUM', 'ORD']),
+  'http/public': http([], ['SVY', 'TKT', 'TF', 'CUS', 'LK', 'SR', 'NUM', 'ORD']),
   'http/reports': http(['gsi1', 'gsi2'], []),
   'http/settings': http([], ['IDM', 'CFG']),
   'http/sla': http([], ['IDM', 'CFG']),
@@ -103,7 +104,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   // A ticket carries its number, facets and orders, finds or makes its customer, loads an agent, and reserves a survey when it is resolved.
   'http/tickets': http(
     ['gsi1', 'gsi2', 'gsi3', 'gsi4', 'gsi6', 'gsi7'],
-    ['IDM', 'TKT', 'NUM', 'ORD', 'TF', 'CUS', 'LK', 'USR', 'SVY', 'VW'],
+    ['IDM', 'TKT', 'NUM', 'ORD', 'TF', 'CUS', 'LK', 'SR', 'USR', 'SVY', 'VW'],
   ),
 
   'workers/ticket-escalations': worker('ticket-escalations', { writes: ['TKT', 'TF', 'USR', 'CUS', 'SVY'] }),
@@ -116,7 +117,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   'workers/customer-work': {
     reads: true,
     indexes: ['gsi1', 'gsi2', 'gsi4'],
-    writes: ['CUS', 'LK', 'TKT', 'TF', 'SVY', 'SVT', 'ORD', 'FX', 'AUD'],
+    writes: ['CUS', 'LK', 'SR', 'TKT', 'TF', 'SVY', 'SVT', 'ORD', 'FX', 'AUD'],
     secret: true,
     dataKeys: 'erase',
     sendsMail: true,
@@ -146,7 +147,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
 
   bootstrap: {
     reads: true,
-    writes: ['CFG', 'USR', 'SUB', 'MEM', 'CUS', 'LK'],
+    writes: ['CFG', 'USR', 'SUB', 'MEM', 'CUS', 'LK', 'SR', 'TF'],
     secret: true,
     dataKeys: 'create',
   },
