@@ -89,7 +89,10 @@ const sweep = (queue: QueueId): Access => ({
 /** Exhaustive: a function without an entry does not compile, nor does an entry without a function. */
 export const access: Readonly<Record<FunctionId, Access>> = {
   'http/audit': { ...http(['gsi1', 'gsi3', 'gsi4'], ['IDM']), auditObjects: 'read' },
-  'http/customers': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SR', 'TF', 'SUB', 'RV']),
+  'http/customers': {
+    ...http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SR', 'TF', 'SUB', 'RV', 'ER']),
+    dataKeys: 'erase',
+  },
   'http/meta': {},
   // An order finds or makes its customer, and changes what they are worth.
   'http/orders': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'ORD', 'CUS', 'LK', 'SR', 'TF']),
@@ -117,7 +120,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   'workers/customer-work': {
     reads: true,
     indexes: ['gsi1', 'gsi2', 'gsi4'],
-    writes: ['CUS', 'LK', 'SR', 'TKT', 'TF', 'SVY', 'SVT', 'ORD', 'FX', 'AUD'],
+    writes: ['CUS', 'LK', 'SR', 'TKT', 'TF', 'SVY', 'SVT', 'ORD', 'FX', 'AUD', 'SUB', 'ER'],
     secret: true,
     dataKeys: 'erase',
     sendsMail: true,
