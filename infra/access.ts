@@ -46,6 +46,10 @@ export type Access = {
   /** Derives keys from the root secret: digests, cursors, stored answers. */
   readonly secret?: boolean;
   readonly sendsTo?: readonly QueueId[];
+  /** Checks access tokens once more. */
+  readonly tokens?: boolean;
+  /** Invites, disables and signs out identities of the user pool. */
+  readonly identities?: boolean;
   /** Puts events on the product's bus. */
   readonly publishes?: boolean;
   /** Sends mail as the stage's sender, and text messages. */
@@ -67,6 +71,7 @@ const http = (indexes: readonly IndexName[], writes: readonly KeyFamily[]): Acce
   indexes,
   writes: ['RL', 'AUD', ...writes],
   secret: true,
+  tokens: true,
   dataKeys: keysFor(writes),
 });
 
@@ -97,7 +102,10 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   // An order finds or makes its customer, and changes what they are worth.
   'http/orders': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'ORD', 'CUS', 'LK', 'SR', 'TF']),
   // A team with open tickets stays: asking for one of them takes the list of its tickets.
-  'http/people': http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),
+  'http/people': {
+    ...http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),
+    identities: true,
+  },
   // An answer is told to its ticket and may open a task there; there is no idempotency record, the link is one.
   'http/public': http([], ['SVY', 'TKT', 'TF', 'CUS', 'LK', 'SR', 'NUM', 'ORD']),
   'http/reports': http(['gsi1', 'gsi2'], []),

@@ -1,6 +1,8 @@
 import type { AuditEvent } from '#shared/domain/audit/audit-event.ts';
 import type { Consent } from '#shared/domain/customers/consent.ts';
 import type { Customer, CustomerLookup } from '#shared/domain/customers/customer.ts';
+import type { CustomerNote } from '#shared/domain/customers/note.ts';
+import type { SearchToken } from '#shared/domain/customers/search.ts';
 import type { Tombstone } from '#shared/domain/customers/erase.ts';
 import type { Merge } from '#shared/domain/customers/merge.ts';
 import type { RevealTally } from '#shared/domain/customers/reveal-limit.ts';
@@ -54,6 +56,8 @@ export type Records = {
   view: SavedView;
   customer: Customer;
   customerLookup: CustomerLookup;
+  customerNote: CustomerNote;
+  searchToken: SearchToken;
   merge: Merge;
   consent: Consent;
   tombstone: Tombstone;

@@ -6,6 +6,7 @@ import type { Config } from '#shared/app/config.ts';
 import type { PageAsk, Position, Slice } from '#shared/app/lists.ts';
 import { LostRace, type Store } from '#shared/app/ports.ts';
 import { type Found, type Kind, type Records, type Ref, ref, type Write } from '#shared/app/records.ts';
+import { fitsCustomerQuery } from '#shared/domain/customers/list.ts';
 import { rolesByRef } from '#shared/domain/people/role.ts';
 import { defaultSettings } from '#shared/domain/settings/settings.ts';
 import { slaContextOf } from '#shared/domain/sla/sla.ts';
@@ -150,7 +151,10 @@ export const memoryStore = () => {
     };
   };
 
-  const lists: Pick<Store['lists'], 'users' | 'team' | 'members' | 'hasHolders' | 'customers' | 'tickets'> = {
+  const lists: Pick<
+    Store['lists'],
+    'users' | 'team' | 'members' | 'hasHolders' | 'customers' | 'customersById' | 'searchTokens' | 'tickets'
+  > = {
     users: async (page) => newestFirst(allOf('user'), page),
     team: async (teamId) => allOf('member').filter((member) => member.teamId === teamId),
     hasHolders: async (roleId) => allOf('roleHolder').some((holder) => holder.roleId === roleId),
@@ -161,13 +165,23 @@ export const memoryStore = () => {
           ...member,
           load: get(ref('load', member.userId)) ?? { userId: member.userId, active: 0 },
         })),
-    customers: async ({ status, createdAfter = -1, createdBefore = Number.POSITIVE_INFINITY }, page) =>
+    customers: async (query, page) =>
       newestFirst(
-        allOf('customer').filter(
-          (one) => one.status === status && one.createdAt > createdAfter && one.createdAt < createdBefore,
-        ),
+        allOf('customer').filter((one) => fitsCustomerQuery(one, query)),
         page,
       ),
+    customersById: async (ids) =>
+      new Map(ids.flatMap((id) => get(ref('customer', id)) ?? []).map((one) => [one.id, one])),
+    searchTokens: async (key, beginning, { limit, after }) => {
+      const nameOfToken = (one: Records['searchToken']): string => `${one.rest}#${one.customerId}`;
+      const rest = allOf('searchToken')
+        .filter((one) => one.key === key && one.rest.startsWith(beginning))
+        .filter((one) => after === undefined || nameOfToken(one) > after.sort)
+        .toSorted((a, b) => (nameOfToken(a) < nameOfToken(b) ? -1 : 1));
+      const last = rest[limit - 1];
+      const next = rest.length > limit && last ? { sort: nameOfToken(last), id: '' } : undefined;
+      return { items: rest.slice(0, limit), next };
+    },
     tickets: async () => ({ items: [], next: undefined }),
   };
 

@@ -30,6 +30,7 @@ const idNames: Readonly<Record<IdPrefix, string>> = {
   tsk: 'TaskId',
   tpl: 'SurveyTemplateId',
   view: 'ViewId',
+  note: 'NoteId',
 };
 
 /** What zod says of a schema whose only fault is how it is said. */

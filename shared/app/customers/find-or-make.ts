@@ -1,10 +1,12 @@
 import { newCustomer } from '#shared/domain/customers/change.ts';
 import type { Customer, ExternalId } from '#shared/domain/customers/customer.ts';
 import type { Grade } from '#shared/domain/customers/grade.ts';
+import { searchable } from '#shared/domain/customers/search.ts';
 import { gradeValueOf } from '#shared/domain/customers/value.ts';
 import type { Context } from '../ports.ts';
-import { create, type Ref, type Write } from '../records.ts';
-import { lookupRefs, lookupWrites } from './lookups.ts';
+import type { Ref, Write } from '../records.ts';
+import { newCustomerWrites } from './change-customer.ts';
+import { lookupRefs } from './lookups.ts';
 
 /** Who a ticket comes from, when nobody has said which customer that is. Phone and e-mail are in their one spelling. */
 export type CustomerHint = {
@@ -48,10 +50,12 @@ export const findOrMakeCustomer = (
     if (customerId !== undefined) return { customerId, grade: lookup?.grade, made: undefined, writes: [] };
   }
   const { name, language } = hint;
-  const made = newCustomer(
-    { name, ...contactOf(hint), ...(language === undefined ? {} : { language }) },
-    { id: context.newId('cus'), now: context.now },
+  const made = searchable(
+    newCustomer(
+      { name, ...contactOf(hint), ...(language === undefined ? {} : { language }) },
+      { id: context.newId('cus'), now: context.now },
+    ),
   );
-  const writes = [create('customer', made), ...lookupWrites(undefined, made, context.found, context)];
+  const writes = newCustomerWrites(made, context.found, context);
   return { customerId: made.id, grade: gradeValueOf(made), made, writes };
 };

@@ -6,6 +6,7 @@ import type { Operation } from '../ports.ts';
 import { ref } from '../records.ts';
 import { customerWrites } from './change-customer.ts';
 import { checkShops } from './shops.ts';
+import { checkTags } from './tags.ts';
 import { customerView } from './views.ts';
 
 /** `PATCH /v1/customers/{id}`. Lists are replaced whole; `null` takes a field away. */
@@ -16,6 +17,7 @@ export const updateCustomer: Operation<(typeof customerRoutes)['customers/update
     if (!before) throw new Refusal('not_found');
     checkVersion(before, ifMatch);
     checkShops(body.externalIds, context);
+    checkTags(body.tags, context, before.tags);
     const customer = patchCustomer(before, body, context.now);
     return {
       body: customerView(customer, context),

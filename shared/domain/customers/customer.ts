@@ -39,7 +39,8 @@ export type ExternalId = Readonly<z.infer<typeof externalIdSchema>>;
 
 /** How many phones, e-mails, addresses and external ids one customer has at most, of each. */
 export const MAX_CONTACTS = 10;
-export const MAX_CUSTOMER_TAGS = 50;
+/** Each tag of a customer lies in a list of its own. */
+export const MAX_CUSTOMER_TAGS = 20;
 
 /** A customer as stored: whole values; who may see which of them is decided by `mask.ts`. */
 export const customerSchema = z.object({
@@ -65,6 +66,8 @@ export const customerSchema = z.object({
   tags: z.array(z.string()),
   /** How many notes are kept with the customer. */
   notes: z.int().nonnegative(),
+  /** By which making of search entries this record is found (`search.ts`); absent on one from before there were any. */
+  searchVersion: z.int().positive().optional(),
   /** Consents, merges, erasure, reviews of the data. */
   privacy: privacySchema.optional(),
   /** Spend, grade, stage, churn risk: computed from orders, absent until the first one. */

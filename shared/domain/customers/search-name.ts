@@ -28,10 +28,9 @@ const soundToken = (sound: string): Token => ({ key: soundKey(sound), rest: cut(
 
 const characterTokens = (units: readonly Unit[]): Token[] =>
   units
-    .flatMap(({ text, isCharacter }, n) =>
-      isCharacter ? [{ key: characterKey(text), rest: cut(joined(units, n)) }] : [],
-    )
-    .slice(0, MAX_NAME_CHARACTERS);
+    .flatMap(({ text, isCharacter }, n) => (isCharacter ? [{ text, n }] : []))
+    .slice(0, MAX_NAME_CHARACTERS)
+    .map(({ text, n }) => ({ key: characterKey(text), rest: cut(joined(units, n)) }));
 
 type Ways = readonly (readonly string[])[];
 

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { idSchema } from '../kernel/ids.ts';
 import type { Customer } from './customer.ts';
 import { emailParts, mailLead, phoneLeads, phoneParts } from './search-contact.ts';
 import { isNameMeant, nameLeads, nameQuery, nameTokens, type Token } from './search-name.ts';
@@ -15,6 +17,14 @@ export const MAX_TOKENS = 40;
 /** Of so many phones and e-mails the beginnings are found; those behind them are found whole. */
 const MAX_BEGINNINGS = 4;
 const CONTACT_REST = '-';
+
+/** An entry as it is kept: it names the customer and nothing else. */
+export const searchTokenSchema = z.object({
+  key: z.string().min(1),
+  rest: z.string().min(1),
+  customerId: idSchema('cus'),
+});
+export type SearchToken = Readonly<z.infer<typeof searchTokenSchema>>;
 
 /** The keyed digest of a part of a phone or an e-mail. */
 export type Digest = (part: string) => string;
@@ -47,8 +57,21 @@ export const searchTokens = (customer: Customer | undefined, digest: Digest): re
 /** One name for one entry, to compare them by. */
 export const nameOfToken = ({ key, rest }: Token): string => `${key}\n${rest}`;
 
-/** Where to look for customers, and whether one who is found there is meant. */
-export type Lead = Token & { isMeant(customer: Customer): boolean };
+/** A place to look for customers in: entries under its key whose rest begins like its own. */
+export type Lead = Token & {
+  /** Whether one who is found there is meant. */
+  isMeant(customer: Customer): boolean;
+  /** The first of the customer's entries that lie there; `undefined` where none does. */
+  firstOf(customer: Customer): Token | undefined;
+};
+
+const firstUnder = (lead: Token, tokens: readonly Token[]): Token | undefined =>
+  tokens
+    .filter(({ key, rest }) => key === lead.key && rest.startsWith(lead.rest))
+    .reduce<Token | undefined>(
+      (first, token) => (first && first.rest < token.rest ? first : token),
+      undefined,
+    );
 
 /** Every place where those may lie who are meant by a name, digits of a phone or the start of an e-mail. */
 export const leadsOf = (q: string, digest: Digest): readonly Lead[] => {
@@ -58,7 +81,35 @@ export const leadsOf = (q: string, digest: Digest): readonly Lead[] => {
     ...nameLeads(query).map((token) => ({
       ...token,
       isMeant: ({ name }: Customer) => isNameMeant(name, query),
+      firstOf: ({ name }: Customer) => firstUnder(token, nameTokens(name)),
     })),
-    ...contacts.map(({ part, isMeant }) => ({ ...contactToken(part, digest), isMeant })),
+    ...contacts.map(({ part, isMeant }) => {
+      const token = contactToken(part, digest);
+      return {
+        ...token,
+        isMeant,
+        firstOf: (customer: Customer) => firstUnder(token, searchTokens(customer, digest)),
+      };
+    }),
   ];
 };
+
+/** Which entries a change of a customer makes, and which it takes away. A record without entries gets all of them. */
+export const tokenChanges = (
+  before: Customer | undefined,
+  after: Customer,
+  digest: Digest,
+): { readonly put: readonly Token[]; readonly remove: readonly Token[] } => {
+  const [had, has] = [searchTokens(before, digest), searchTokens(after, digest)];
+  const written =
+    before?.searchVersion === SEARCH_VERSION ? new Set(had.map(nameOfToken)) : new Set<string>();
+  const kept = new Set(has.map(nameOfToken));
+  return {
+    put: has.filter((token) => !written.has(nameOfToken(token))),
+    remove: had.filter((token) => written.has(nameOfToken(token)) && !kept.has(nameOfToken(token))),
+  };
+};
+
+/** The customer as one who is found by the present entries. */
+export const searchable = (customer: Customer): Customer =>
+  customer.searchVersion === SEARCH_VERSION ? customer : { ...customer, searchVersion: SEARCH_VERSION };

@@ -27,6 +27,7 @@ export const idPrefixes = [
   'cmp',
   'tsk',
   'tpl',
+  'note',
   'view',
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];

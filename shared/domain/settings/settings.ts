@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { shippedTagDimensions, tagDimensionsSchema } from '../customers/dimensions.ts';
 import {
   churnSettingsSchema,
   gradeSettingsSchema,
@@ -6,7 +7,6 @@ import {
   shippedGradeSettings,
 } from '../customers/grade-settings.ts';
 import { privacySettingsSchema, shippedPrivacySettings } from '../customers/privacy-settings.ts';
-import { shippedTagDimensions, tagDimensionsSchema } from '../customers/dimensions.ts';
 import { durationSchema } from '../kernel/duration.ts';
 import { currencySchema } from '../kernel/money.ts';
 import { type Instant, instantSchema } from '../kernel/time.ts';

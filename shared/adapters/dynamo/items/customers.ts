@@ -41,9 +41,11 @@ const facetKeys = (customer: Customer | undefined, shards: Shards): Key[] =>
 const without = (these: readonly Key[], those: readonly Key[]): Key[] =>
   these.filter(({ pk }) => !those.some((that) => that.pk === pk));
 
-/** A record from before there were such lists lies in none of them yet. */
-const listedKeys = (before: Customer | undefined, shards: Shards): Key[] =>
-  before?.searchVersion === undefined ? [] : facetKeys(before, shards);
+/** The lists that a customer has come into. A record from before there were such lists lies in none of them yet. */
+const facetFollowers = (customer: Customer, before: Customer | undefined, shards: Shards): Item[] => {
+  const had = before?.searchVersion === undefined ? [] : facetKeys(before, shards);
+  return without(facetKeys(customer, shards), had).map((key) => ({ ...key, t: 'facet', v: 1 }));
+};
 
 const timerKey = (customer: Customer, shards: Shards): Item => {
   const { id, updatedAt } = customer;
@@ -74,10 +76,13 @@ export const customerItem: ItemKind<'customer'> = {
   sealsFor: ({ id }) => id,
   toItem: (customer, shards) => ({ ...customer, ...indexKeys(customer, shards) }),
   fromItem: (item) => customerSchema.parse(stripped(item)),
-  follow: (customer, before) => ({
-    put: gradeChangeFollowers(customer, before),
+  follow: (customer, before, shards) => ({
+    put: [...gradeChangeFollowers(customer, before), ...facetFollowers(customer, before, shards)],
     own: signIn(customer, before),
-    remove: before?.sub === undefined || before.sub === customer.sub ? [] : [keys.principal(before.sub)],
+    remove: [
+      ...without(facetKeys(before, shards), facetKeys(customer, shards)),
+      ...(before?.sub === undefined || before.sub === customer.sub ? [] : [keys.principal(before.sub)]),
+    ],
   }),
 };
 

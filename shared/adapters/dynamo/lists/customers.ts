@@ -1,23 +1,119 @@
-import type { Lists } from '#shared/app/lists.ts';
+import type { Lists, PageAsk, Slice } from '#shared/app/lists.ts';
 import { ref } from '#shared/app/records.ts';
-import { everyShard, indexes } from '../keys.ts';
-import { foundOf, getItems, keyOf } from '../read.ts';
+import type { Customer } from '#shared/domain/customers/customer.ts';
+import { type CustomerQuery, fitsCustomerQuery } from '#shared/domain/customers/list.ts';
+import { instantOfId } from '#shared/domain/kernel/ids.ts';
+import { iso } from '#shared/domain/kernel/time.ts';
+import { customerNoteItem, searchTokenItem, spendOf } from '../items/customers.ts';
+import { keys } from '../keys.ts';
+import { foundOf, getItems, keyOf, queryPage } from '../read.ts';
 import type { Table } from '../table.ts';
-import { pageByCreation } from './by-creation.ts';
+import { customerPlan } from './customer-plan.ts';
+import { type Entry, mergedList, positionOfKey } from './tickets/merge.ts';
 
-/** Lists of customers. The index names the customers; what is shown of them is read from their heads. */
-export const customerLists = (table: Table): Pick<Lists, 'customers'> => ({
-  async customers({ status, createdAfter, createdBefore }, page) {
-    const partitions = everyShard(table.shards.all).map((shard) => indexes.customers(status, shard));
-    const { entries, next } = await pageByCreation(
-      table,
-      { index: 'gsi2', partitions, createdAfter, createdBefore },
-      page,
-    );
-    const refs = entries.map(({ id }) => ref('customer', id));
-    const found = foundOf(await getItems(table, refs.map(keyOf), false));
-    const customers = refs.flatMap((each) => found.one(each) ?? []);
-    // The index may still hold a customer who has changed their status a moment ago.
-    return { items: customers.filter((customer) => customer.status === status), next };
+/** So many times a page reads heads at most, each time as many as it has room for; then it is shorter. */
+const MOST_WAVES = 4;
+
+/** Lists of customers. Indexes and entries name the customers; what is shown of them is read from their heads. */
+export const customerLists = (
+  table: Table,
+): Pick<Lists, 'customers' | 'customersById' | 'searchTokens' | 'customerNotes'> => ({
+  customers: (query, page) => listed(table, query, page),
+  customersById: (ids) => headsOf(table, ids),
+  async searchTokens(key, beginning, { limit, after }) {
+    const { pk } = keys.searchToken(key, '-', '-');
+    const { items, last } = await queryPage(table, {
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :beginning)',
+      ExpressionAttributeValues: { ':pk': pk, ':beginning': beginning },
+      Limit: limit,
+      ...(after === undefined ? {} : { ExclusiveStartKey: { pk, sk: after.sort } }),
+    });
+    return {
+      items: items.map(searchTokenItem.fromItem),
+      next: last === undefined ? undefined : { sort: String(last['sk']), id: '' },
+    };
   },
+  customerNotes: (customerId, page) => notesOf(table, customerId, page),
 });
+
+const headsOf = async (table: Table, ids: readonly string[]): Promise<Map<string, Customer>> => {
+  const refs = [...new Set(ids)].map((id) => ref('customer', id));
+  if (refs.length === 0) return new Map();
+  const found = foundOf(await getItems(table, refs.map(keyOf), false));
+  return new Map(
+    refs.flatMap((each) => {
+      const customer = found.one(each);
+      return customer ? [[customer.id, customer] as const] : [];
+    }),
+  );
+};
+
+/** Where the customer stands in the list now: an index may still hold, for a moment, where they stood. */
+const placeOf = (customer: Customer, { sort }: CustomerQuery): string =>
+  `${sort === '-spend' ? spendOf(customer) : iso(customer.createdAt)}#${customer.id}`;
+
+const taken = async (next: () => Promise<Entry | undefined>, most: number): Promise<Entry[]> => {
+  const entries: Entry[] = [];
+  while (entries.length < most) {
+    const entry = await next();
+    if (entry === undefined) break;
+    entries.push(entry);
+  }
+  return entries;
+};
+
+const listed = async (
+  table: Table,
+  query: CustomerQuery,
+  { limit, after }: PageAsk,
+): Promise<Slice<Customer>> => {
+  const list = mergedList(table, customerPlan(query, table.shards), after, limit);
+  const items = new Map<string, Customer>();
+  let last: string | undefined;
+  for (let wave = 0; wave < MOST_WAVES && items.size < limit; wave++) {
+    const entries = await taken(list.next, limit - items.size);
+    if (entries.length === 0) break;
+    const heads = await headsOf(
+      table,
+      entries.map(({ id }) => id),
+    );
+    for (const { id, key } of entries) {
+      last = key;
+      const customer = heads.get(id);
+      if (customer && placeOf(customer, query) === key && fitsCustomerQuery(customer, query))
+        items.set(id, customer);
+    }
+    if (list.spent()) break;
+  }
+  const next = last !== undefined && list.more() ? positionOfKey(last) : undefined;
+  return { items: [...items.values()], next };
+};
+
+/** Behind every id, and before every one. */
+const LAST_SIGN = '~';
+
+/** Where to go on in the order of the notes' ids, which is that of their instants. */
+const noteBound = (after: PageAsk['after']): string => (after === undefined ? LAST_SIGN : after.id);
+
+const notesOf = async (table: Table, customerId: string, { limit, after }: PageAsk) => {
+  const { pk, sk } = keys.customerNote(customerId, noteBound(after));
+  const { items, last } = await queryPage(
+    table,
+    {
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': pk, ':from': 'N#', ':to': sk },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: limit + 1,
+    },
+    customerId,
+  );
+  const notes = items.map(customerNoteItem.fromItem).filter(({ id }) => id !== after?.id);
+  const page = notes.slice(0, limit);
+  const final = page.at(-1);
+  const more = notes.length > limit || last !== undefined;
+  return {
+    items: page,
+    next: more && final !== undefined ? { sort: iso(instantOfId(final.id)), id: final.id } : undefined,
+  };
+};
