@@ -1,9 +1,11 @@
 import type { Customer, CustomerLookup } from '#shared/domain/customers/customer.ts';
 import { lookupValuesOf, withHolder, withoutHolder } from '#shared/domain/customers/lookup.ts';
+import { searchable } from '#shared/domain/customers/search.ts';
 import { gradeValueOf } from '#shared/domain/customers/value.ts';
 import type { Context } from '../ports.ts';
 import { create, ref, update, type Write } from '../records.ts';
 import { lookupDigest } from './lookups.ts';
+import { searchWrites } from './search-entries.ts';
 
 export type Change = { readonly before: Customer; readonly after: Customer };
 
@@ -40,7 +42,7 @@ const changed = (
 };
 
 /**
- * The writes of several customers that change in one transaction: each head, and each lookup once, however many of them come and go in
+ * The writes of several customers that change in one transaction: each head with what finds it, and each lookup once, however many of them come and go in
  * it. A lookup that changed more than once counts as one version further.
  */
 export const changesTogether = async (
@@ -63,5 +65,9 @@ export const changesTogether = async (
         : update('customerLookup', was, { ...lookup, version: was.version + 1 }),
     ];
   });
-  return [...changes.map(({ before, after }) => update('customer', before, after)), ...lookups];
+  return [
+    ...changes.map(({ before, after }) => update('customer', before, searchable(after))),
+    ...lookups,
+    ...changes.flatMap(({ before, after }) => searchWrites(before, after, context)),
+  ];
 };
