@@ -1,6 +1,7 @@
 import { isWhole } from '#shared/domain/audit/mac.ts';
 import { leafHash } from '#shared/domain/audit/merkle.ts';
 import {
+  dayEndOf,
   follows,
   hourOf,
   isIntact,
@@ -38,7 +39,7 @@ const isSuspect = (record: StoredRecord, isFirstSpan: boolean, { digest }: Seale
   return event.mac === undefined ? !isFirstSpan : !isWhole(event, digest);
 };
 
-/** Hashes of the records from one instant on, up to another or to the end of an hour that makes enough of them. */
+/** Hashes of the records from one instant on, up to another, to the end of the day, or to that of an hour that makes enough of them. */
 const gather = async (
   trail: SealedTrail,
   span: {
@@ -54,13 +55,14 @@ const gather = async (
   for await (const page of trail.records(span.shard, span.from, span.until)) {
     for (const record of page) {
       const at = hourOf(instantOfId(record.id));
+      if (leaves.length > 0 && at >= dayEndOf(hour)) return { leaves, suspects, to: dayEndOf(hour) };
       if (leaves.length >= ENOUGH_LEAVES && at > hour) return { leaves, suspects, to: at };
       hour = at;
       leaves.push([record.id, leafHash(record.content, trail.hash)]);
       if (isSuspect(record, span.isFirst, trail)) suspects.push(record.id);
     }
   }
-  return { leaves, suspects, to: span.until };
+  return { leaves, suspects, to: Math.min(span.until, dayEndOf(hour)) };
 };
 
 /**

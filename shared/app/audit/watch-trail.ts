@@ -10,7 +10,7 @@ import { verifyTrail } from './verify-trail.ts';
 /** Time for each part of a run. Sealing that is not done then goes on in the next run. */
 const SEALING_MS = 60_000;
 const CHECKING_MS = 25_000;
-/** Of all kept days one is looked at again in each run, so that each has its turn every 17 days. */
+/** Of all kept days one is looked at again in each run, so that each has its turn within 18 days. */
 const KEPT_DAYS = AUDIT_LIFE_MS / days(1);
 
 /** How a run went. It is well when everything is sealed and nothing was found. */

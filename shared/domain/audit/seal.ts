@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hours, type Instant, instantSchema, iso } from '../kernel/time.ts';
+import { days, hours, type Instant, instantSchema, iso } from '../kernel/time.ts';
 import { canonicalJson } from './canonical.ts';
 import { type Hash, merkleRoot } from './merkle.ts';
 
@@ -14,7 +14,7 @@ export const sealSchema = z.object({
   from: instantSchema,
   to: instantSchema,
   count: z.int().nonnegative(),
-  /** Over the hashes of the records in the order of their ids. */
+  /** Over the ids and hashes of the records, in the order of ids. */
   root: z.string(),
   /** The seal before; `null` for the shard's first. Spans follow each other without a gap. */
   previous: link.nullable(),
@@ -33,10 +33,19 @@ export type Leaf = Readonly<z.infer<typeof leafSchema>>;
 export const sealedSpanSchema = z.object({ seal: sealSchema, leaves: z.array(leafSchema) });
 export type SealedSpan = { readonly seal: Seal; readonly leaves: readonly Leaf[] };
 
+const rootOf = (leaves: readonly Leaf[], hash: Hash): string =>
+  merkleRoot(
+    leaves.map(([id, leaf]) => hash(`entry:${id}.${leaf}`)),
+    hash,
+  );
+
 const hashOf = ({ hash: _, ...said }: Seal, hash: Hash): string => hash(`seal:${canonicalJson(said)}`);
 
 /** The full hour that an instant lies in. */
 export const hourOf = (at: Instant): Instant => at - (at % hours(1));
+
+/** The midnight (UTC) that ends the day of an instant: no seal goes beyond the day of its last record. */
+export const dayEndOf = (at: Instant): Instant => at - (at % days(1)) + days(1);
 
 /** Up to here records are sealed at this moment. */
 export const sealableUntil = (now: Instant): Instant => hourOf(now - SEAL_AFTER_MS);
@@ -50,10 +59,7 @@ export const sealOver = (
   const seal: Seal = {
     ...said,
     count: leaves.length,
-    root: merkleRoot(
-      leaves.map(([, leaf]) => leaf),
-      hash,
-    ),
+    root: rootOf(leaves, hash),
     hash: '',
   };
   return { seal: { ...seal, hash: hashOf(seal, hash) }, leaves };
@@ -61,13 +67,7 @@ export const sealOver = (
 
 /** Whether a seal says what it was made to say, and its leaves are those it was made over. */
 export const isIntact = ({ seal, leaves }: SealedSpan, hash: Hash): boolean =>
-  seal.hash === hashOf(seal, hash) &&
-  seal.count === leaves.length &&
-  seal.root ===
-    merkleRoot(
-      leaves.map(([, leaf]) => leaf),
-      hash,
-    );
+  seal.hash === hashOf(seal, hash) && seal.count === leaves.length && seal.root === rootOf(leaves, hash);
 
 /** Whether this seal goes on where the one before ended. */
 export const follows = (seal: Seal, before: Seal | undefined): boolean =>

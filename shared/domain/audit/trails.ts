@@ -172,7 +172,7 @@ export const trails: Readonly<Record<string, Trail>> = {
 export const withoutTrail: readonly string[] = [
   ...['ticketNumber', 'event', 'rung', 'messageEdit', 'customerLookup', 'principal', 'member', 'load'],
   ...['roleHolder', 'surveyBudget', 'surveyToken', 'audit', 'idempotency', 'effect', 'epoch'],
-  ...['searchToken', 'tombstone', 'revealTally', 'gradeChange'],
+  ...['searchToken', 'tombstone', 'revealTally'],
 ];
 
 export type Shown = 'plain' | 'text' | 'skip' | 'digest';

@@ -12,7 +12,7 @@ import {
   viewItem,
 } from './case-parts.ts';
 import { effectItem, idempotencyItem, revealTallyItem } from './claims.ts';
-import { customerItem, customerLookupItem } from './customers.ts';
+import { customerItem, customerLookupItem, customerNoteItem, searchTokenItem } from './customers.ts';
 import { orderItem } from './orders.ts';
 import {
   loadItem,
@@ -47,6 +47,8 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   effect: effectItem,
   customer: customerItem,
   customerLookup: customerLookupItem,
+  customerNote: customerNoteItem,
+  searchToken: searchTokenItem,
   merge: mergeItem,
   consent: consentItem,
   tombstone: tombstoneItem,
@@ -69,5 +71,8 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   surveyToken: surveyTokenItem,
   surveyResponse: surveyResponseItem,
 };
+
+/** Every kind of record there is. */
+export const kinds = Object.keys(itemKinds) as readonly Kind[];
 
 export const itemKindOf = <K extends Kind>(kind: K): ItemKind<K> => itemKinds[kind];
