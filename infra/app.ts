@@ -3,13 +3,14 @@ import { join, resolve } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { addKefu, newApp } from './kefu-app.ts';
 import { addChecks } from './nag/add-checks.ts';
-import { stageOf } from './stages.ts';
+import { onOneMachine, stageOf } from './stages.ts';
 
 /** `cdk deploy -c stage=prod --all` and the local runtime both start here. */
 const DIST = resolve(import.meta.dirname, '..', 'dist');
 
 const app = newApp();
-const stage = stageOf(app.node.tryGetContext('stage') ?? 'dev');
+const named = stageOf(app.node.tryGetContext('stage') ?? 'dev');
+const stage = app.node.tryGetContext('machine') === 'local' ? onOneMachine(named) : named;
 addKefu(app, stage, (spec) => {
   const folder = join(DIST, spec.bundle);
   if (!existsSync(join(folder, 'index.mjs'))) throw new Error(`${spec.id} is not built: npm run build`);

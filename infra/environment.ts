@@ -14,6 +14,9 @@ export type Told = {
   readonly publicUrl: string;
   readonly queueUrl: (id: QueueId) => string;
   readonly busName: string;
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly userPoolId: string | undefined;
 };
 
 /** The variable under which a function finds a queue: `QUEUE_URL_TICKET_ESCALATIONS`. */
@@ -30,6 +33,8 @@ export const environmentOf = (access: Access, told: Told): Record<string, string
   ...(access.secret ? { SECRET_ARN: told.secretArn } : {}),
   ...(access.secret && told.originSecretArn !== undefined ? { ORIGIN_SECRET_ARN: told.originSecretArn } : {}),
   ...Object.fromEntries((access.sendsTo ?? []).map((id) => [queueVariable(id), told.queueUrl(id)])),
+  ...(access.tokens ? tokenVariables(told) : {}),
+  ...(access.identities && told.userPoolId !== undefined ? { USER_POOL_ID: told.userPoolId } : {}),
   ...(access.publishes ? { EVENT_BUS_NAME: told.busName } : {}),
   ...(access.sendsMail ? { MAIL_FROM: told.stage.mailFrom } : {}),
 });
@@ -43,3 +48,18 @@ const tableVariables = ({ reads, writes }: Access, { tableName, stage }: Told): 
         SHARDS_TIMERS: String(stage.shards.timers),
       }
     : {};
+
+const tokenVariables = ({ issuer, audience, stage }: Told): Record<string, string> => ({
+  TOKEN_ISSUER: issuer,
+  TOKEN_AUDIENCE: audience.join(','),
+  SECOND_FACTOR: secondFactorOf(stage),
+  ...(stage.freshSignInMinutes === undefined
+    ? {}
+    : { FRESH_SIGN_IN_MINUTES: String(stage.freshSignInMinutes) }),
+});
+
+/** Who sees to it that administrators sign in with two factors. */
+const secondFactorOf = ({ signIn }: Stage): 'pool' | 'provider' | 'administrators' => {
+  if (signIn.kind === 'oidc') return 'provider';
+  return signIn.enforceMfa ? 'pool' : 'administrators';
+};

@@ -8,6 +8,8 @@ export type SignIn =
       readonly machineClient: boolean;
       /** Sign-in with the plain password over TLS (`USER_PASSWORD_AUTH`), for tools that don't speak SRP. */
       readonly plainPassword: boolean;
+      /** Invitations and codes go out by SES from the stage's sender; the pool's own sender takes fifty mails a day. */
+      readonly ownMail: boolean;
     }
   | { readonly kind: 'oidc'; readonly issuer: string; readonly audience: readonly string[] };
 
@@ -23,6 +25,8 @@ export type Stage = {
   readonly secondRegion: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly signIn: SignIn;
+  /** How old a sign-in may be for what only administrators may; `undefined`: as old as it likes. */
+  readonly freshSignInMinutes: number | undefined;
   /** Days that logs are kept. Network logs have to stay for six months (Cybersecurity Law, Art. 21). */
   readonly logDays: { readonly functions: number; readonly access: number };
   /** Object lock of audit digests: in `COMPLIANCE` nobody can delete them early, not even the owner of the account. */
@@ -54,7 +58,8 @@ const prod: Stage = {
   customerKeys: true,
   secondRegion: 'eu-west-1',
   corsOrigins: ['https://desk.example.com'],
-  signIn: { kind: 'userPool', enforceMfa: true, machineClient: true, plainPassword: false },
+  signIn: { kind: 'userPool', enforceMfa: true, machineClient: true, plainPassword: false, ownMail: true },
+  freshSignInMinutes: 10,
   logDays: { functions: 180, access: 400 },
   auditLock: { mode: 'COMPLIANCE', days: 400 },
   terminationProtection: true,
@@ -82,7 +87,14 @@ export const stages: Readonly<Record<StageName, Stage>> = {
       'http://localhost:5173',
       'http://127.0.0.1:5173',
     ],
-    signIn: { kind: 'userPool', enforceMfa: false, machineClient: false, plainPassword: true },
+    signIn: {
+      kind: 'userPool',
+      enforceMfa: false,
+      machineClient: false,
+      plainPassword: true,
+      ownMail: false,
+    },
+    freshSignInMinutes: undefined,
     logDays: { functions: 14, access: 180 },
     auditLock: { mode: 'GOVERNANCE', days: 1 },
     terminationProtection: false,
@@ -108,6 +120,10 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     mailFrom: 'Kefu <service@example.cn>',
   },
 };
+
+/** The stage as a machine runs it for itself: what has a monthly fee but no cost here is on. */
+export const onOneMachine = (stage: Stage): Stage =>
+  stage.signIn.kind === 'userPool' ? { ...stage, signIn: { ...stage.signIn, machineClient: true } } : stage;
 
 export const stageNames = Object.keys(stages) as readonly StageName[];
 

@@ -17,6 +17,8 @@ export type Reachable = {
   /** The secret that proves a request came through the edge; `undefined` without an edge. */
   readonly originSecretArn: string | undefined;
   readonly keyArn: string | undefined;
+  /** `undefined` in stages without a pool of ours. */
+  readonly userPoolArn: string | undefined;
   readonly mailFrom: string;
 };
 
@@ -39,6 +41,7 @@ export const statementsOf = (access: Access, reachable: Reachable): PolicyStatem
   ...auditObjectStatements(access, reachable),
   ...sourceStatements(access, reachable),
   ...sendStatements(access, reachable),
+  ...identityStatements(access, reachable),
   ...keyStatements(reachable.keyArn),
 ];
 
@@ -158,6 +161,22 @@ const sendStatements = (access: Access, reachable: Reachable): PolicyStatement[]
     ...(sendsMail ? mailStatements(reachable.mailFrom) : []),
   ];
 };
+
+/** Nothing that makes tokens, chooses passwords for people, or deletes accounts. */
+const IDENTITY_ACTIONS = [
+  'AdminCreateUser',
+  'AdminDisableUser',
+  'AdminEnableUser',
+  'AdminGetUser',
+  'AdminResetUserPassword',
+  'AdminSetUserMFAPreference',
+  'AdminUpdateUserAttributes',
+  'AdminUserGlobalSignOut',
+  'ListUsers',
+].map((operation) => `cognito-idp:${operation}`);
+
+const identityStatements = ({ identities }: Access, { userPoolArn }: Reachable): PolicyStatement[] =>
+  identities && userPoolArn !== undefined ? [allow(IDENTITY_ACTIONS, [userPoolArn])] : [];
 
 const mailStatements = (mailFrom: string): PolicyStatement[] => {
   const address = /<([^>]+)>/.exec(mailFrom)?.[1] ?? mailFrom;

@@ -52,7 +52,7 @@ export const startStack = async (
   options: StackOptions,
 ): Promise<{ stack: LocalStack; home: string; isNew: boolean }> => {
   await buildFunctions();
-  await synthesize({ stage: 'dev', outDir: LOCAL_ASSEMBLY });
+  await synthesize({ stage: 'dev', outDir: LOCAL_ASSEMBLY, local: true });
   const home = resolve(options.home ?? process.env['KEFU_HOME'] ?? '.local');
   const isNew = options.fresh === true || !existsSync(join(home, 'state'));
   const now = options.now ?? (isNew && options.history ? Date.now() - HISTORY_MS : undefined);

@@ -32,6 +32,8 @@ export type SynthesisOptions = {
   readonly outDir: string;
   /** Also runs the checks of cdk-nag and CloudFormation, which refuse a template that should not be deployed. They take most of the time. */
   readonly checks?: boolean;
+  /** For a machine of its own, where nothing has a monthly fee. */
+  readonly local?: boolean;
 };
 export type SynthesisResult = { readonly changed: boolean; readonly outDir: string };
 
@@ -47,11 +49,12 @@ export const synthesize = async ({
   stage,
   outDir,
   checks = false,
+  local = false,
 }: SynthesisOptions): Promise<SynthesisResult> => {
   const built = readBuildStamp(join(PROJECT, 'dist'));
   if (!built) throw new Error('the functions are not built: npm run build');
   const made: Stamp = {
-    stage,
+    stage: local ? `${stage} on one machine` : stage,
     code: built.outputs,
     infrastructure: fingerprint(PROJECT, INPUTS),
     checked: checks,
@@ -61,7 +64,7 @@ export const synthesize = async ({
   }
   const draft = resolve(`${outDir}-${randomUUID()}`);
   try {
-    await runApp(stage, draft, checks);
+    await runApp(stage, draft, { checks, local });
     await writeFile(join(draft, STAMP), JSON.stringify(made));
     await replaceFolder(draft, outDir);
   } finally {
@@ -78,12 +81,20 @@ const isCurrent = (stamp: Stamp | undefined, wanted: Stamp): boolean =>
   stamp.infrastructure === wanted.infrastructure &&
   (stamp.checked || !wanted.checked);
 
-const runApp = (stage: string, outDir: string, checks: boolean): Promise<void> =>
+const runApp = (
+  stage: string,
+  outDir: string,
+  { checks, local }: { checks: boolean; local: boolean },
+): Promise<void> =>
   new Promise((done, failed) => {
     const env = {
       ...process.env,
       CDK_OUTDIR: outDir,
-      CDK_CONTEXT_JSON: JSON.stringify({ stage, ...(checks ? {} : { checks: 'off' }) }),
+      CDK_CONTEXT_JSON: JSON.stringify({
+        stage,
+        ...(checks ? {} : { checks: 'off' }),
+        ...(local ? { machine: 'local' } : {}),
+      }),
       ...(checks ? {} : { CDK_VALIDATION: 'false' }),
     };
     const child = spawn(process.execPath, [join(PROJECT, 'infra', 'app.ts')], { cwd: PROJECT, env });

@@ -4,13 +4,11 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { TOKEN_SCOPES } from '#shared/contracts/token-scopes.ts';
 import { contextOf, type HttpContext, httpContexts } from '../functions.ts';
 import { routeKeyOf, servedRoutes } from '../http-routes.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import { type KefuFunction, localArn } from './kefu-function.ts';
-
-/** Scopes of which a token needs one: ours, or the one that a user pool gives to people who signed in by its own API. */
-export const TOKEN_SCOPES = ['kefu/api', 'aws.cognito.signin.user.admin'];
 
 /** Answer headers that scripts of other origins may read (the API's contract, CORS). */
 const EXPOSED_HEADERS = [
@@ -148,7 +146,11 @@ export class KefuHttpApi extends Construct {
       routeKey,
       target,
       ...(needsToken
-        ? { authorizationType: 'JWT', authorizerId: this.#authorizer.ref, authorizationScopes: TOKEN_SCOPES }
+        ? {
+            authorizationType: 'JWT',
+            authorizerId: this.#authorizer.ref,
+            authorizationScopes: [...TOKEN_SCOPES],
+          }
         : { authorizationType: 'NONE' }),
     });
     if (!needsToken)

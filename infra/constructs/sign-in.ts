@@ -6,6 +6,7 @@ import {
   OAuthScope,
   ResourceServerScope,
   UserPool,
+  UserPoolEmail,
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
@@ -17,6 +18,8 @@ export type KefuUserPoolProps = {
   readonly machineClient: boolean;
   readonly plainPassword: boolean;
   readonly deletionProtection: boolean;
+  /** Sender of the pool's mails, of a domain that SES knows; `undefined`: the pool's own sender. */
+  readonly mailFrom: string | undefined;
 };
 
 /** A disabled person loses access at once by the record in the table; this bounds what a stolen token is good for. */
@@ -30,6 +33,7 @@ export class KefuUserPool extends Construct {
   readonly audience: readonly string[];
   readonly staffClientId: string;
   readonly userPoolId: string;
+  readonly userPoolArn: string;
 
   constructor(scope: Construct, id: string, props: KefuUserPoolProps) {
     super(scope, id);
@@ -55,6 +59,7 @@ export class KefuUserPool extends Construct {
     });
     this.issuer = pool.userPoolProviderUrl;
     this.userPoolId = pool.userPoolId;
+    this.userPoolArn = pool.userPoolArn;
     this.staffClientId = staff.userPoolClientId;
     this.audience = [
       staff.userPoolClientId,
@@ -63,16 +68,44 @@ export class KefuUserPool extends Construct {
   }
 }
 
+const INVITATION = {
+  emailSubject: 'Kefu 客服台邀请 / Invitation to the Kefu service desk',
+  emailBody: [
+    '<p>您好，您已受邀使用 Kefu 客服台。登录名：{username}（也可使用此邮箱），临时密码：{####}，72 小时内有效，请登录后设置新密码。</p>',
+    '<p>You are invited to the Kefu service desk. Sign in as {username}, or by this e-mail address, with the temporary password {####} within 72 hours, and choose a password of your own.</p>',
+  ].join(''),
+};
+
+const VERIFICATION = {
+  emailSubject: 'Kefu 客服台验证码 / Code for the Kefu service desk',
+  emailBody: [
+    '<p>您的验证码：{####}，1 小时内有效。如非本人操作，请忽略此邮件。</p>',
+    '<p>Your code: {####}. It is good for one hour. If you did not ask for it, ignore this mail.</p>',
+  ].join(''),
+};
+
+/** `Name <address>` as SES sends it; the domain is a verified identity of the account. */
+const mailBySes = (mailFrom: string): UserPoolEmail => {
+  const [, fromName = '', fromEmail = mailFrom] = /^(.*?)\s*<([^>]+)>$/.exec(mailFrom) ?? [];
+  const sesVerifiedDomain = fromEmail.split('@')[1] ?? '';
+  return UserPoolEmail.withSES({ fromEmail, fromName, sesVerifiedDomain });
+};
+
 const declarePool = (
   scope: Construct,
-  { name, enforceMfa, deletionProtection }: KefuUserPoolProps,
+  { name, enforceMfa, deletionProtection, mailFrom }: KefuUserPoolProps,
 ): UserPool => {
   const pool = new UserPool(scope, 'Pool', {
     userPoolName: name,
     selfSignUpEnabled: false,
+    userInvitation: INVITATION,
+    userVerification: VERIFICATION,
+    ...(mailFrom === undefined ? {} : { email: mailBySes(mailFrom) }),
     signInAliases: { username: true, email: true },
     signInCaseSensitive: false,
     autoVerify: { email: true },
+    // A new address signs in only once its owner has shown that it is theirs; an administrator may vouch for it.
+    keepOriginal: { email: true },
     accountRecovery: AccountRecovery.EMAIL_ONLY,
     featurePlan: FeaturePlan.ESSENTIALS,
     passwordPolicy: {
@@ -93,7 +126,7 @@ const declarePool = (
     acknowledge(
       pool,
       'AwsSolutions-COG2',
-      'One-time passwords are offered here and required in stages with customers.',
+      'One-time passwords are offered here; administrators can do nothing without one (docs/sign-in.md), and stages with customers require them of everybody.',
     );
   acknowledge(
     pool,

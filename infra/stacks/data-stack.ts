@@ -29,7 +29,9 @@ export class DataStack extends Stack {
   /** One line for each request; kept for as long as the law wants, whatever becomes of the API. */
   readonly accessLog: LogGroup;
   /** Where failed sign-ins are counted; only with a user pool of ours. */
-  readonly signIn: { readonly userPoolId: string; readonly clientId: string } | undefined;
+  readonly signIn:
+    | { readonly userPoolId: string; readonly userPoolArn: string; readonly clientId: string }
+    | undefined;
   readonly key: IKey | undefined;
 
   constructor(scope: Construct, id: string, stage: Stage) {
@@ -75,7 +77,11 @@ export class DataStack extends Stack {
     });
     const pool = this.#userPool(stage);
     this.issuer = pool ?? oidcIssuer(stage);
-    this.signIn = pool && { userPoolId: pool.userPoolId, clientId: pool.staffClientId };
+    this.signIn = pool && {
+      userPoolId: pool.userPoolId,
+      userPoolArn: pool.userPoolArn,
+      clientId: pool.staffClientId,
+    };
   }
 
   #secret(id: string, secretName: string, description: string, replicas: readonly string[] = []): Secret {
@@ -97,12 +103,13 @@ export class DataStack extends Stack {
 
   #userPool(stage: Stage): KefuUserPool | undefined {
     if (stage.signIn.kind !== 'userPool') return undefined;
-    const { enforceMfa, machineClient, plainPassword } = stage.signIn;
+    const { enforceMfa, machineClient, plainPassword, ownMail } = stage.signIn;
     return new KefuUserPool(this, 'SignIn', {
       name: physicalName(stage, 'users'),
       enforceMfa,
       machineClient,
       plainPassword,
+      mailFrom: ownMail ? stage.mailFrom : undefined,
       deletionProtection: stage.terminationProtection,
     });
   }

@@ -99,6 +99,8 @@ export class ServiceStack extends Stack {
       publicUrl: stage.edge ? `https://${stage.edge.domainName}` : this.#api.endpoint,
       queueUrl: (queueId) => this.#queues[queueId].queue.queueUrl,
       busName: `kefu-${stage.name}`,
+      ...this.#data.issuer,
+      userPoolId: this.#data.signIn?.userPoolId,
     };
     const reachable: Reachable = {
       ...secrets,
@@ -111,6 +113,7 @@ export class ServiceStack extends Stack {
       busArn,
       keyArn: key?.keyArn,
       mailFrom: stage.mailFrom,
+      userPoolArn: this.#data.signIn?.userPoolArn,
     };
     return new KefuFunctions(this, 'Functions', {
       nameOf: (logical) => this.#name(logical),

@@ -1,5 +1,6 @@
 import type { Lists } from '#shared/app/lists.ts';
-import { dataKeysEnv, httpEnv, readEnv } from '#shared/runtime/env.ts';
+import { dataKeysEnv, httpEnv, readEnv, tokenEnv } from '#shared/runtime/env.ts';
+import type { TokenRules } from '#shared/runtime/http/bearer.ts';
 import type { Edge } from '#shared/runtime/http/edge.ts';
 import { keyringOf } from '#shared/runtime/keyring.ts';
 import { dynamoRateCounter } from './dynamo/rate-counter.ts';
@@ -28,6 +29,7 @@ export const httpEdge = (listsOf: (table: Table) => Lists): (() => Promise<Edge>
       keyring: keyringOf(root),
       publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
       originSecret,
+      tokens: tokenRules(),
     };
   };
   return () => {
@@ -36,5 +38,18 @@ export const httpEdge = (listsOf: (table: Table) => Lists): (() => Promise<Edge>
       throw error;
     });
     return wiring;
+  };
+};
+
+/** What a function that checks tokens is told; the others check none. */
+const tokenRules = (): TokenRules | undefined => {
+  const env = readEnv(tokenEnv);
+  if (env.TOKEN_ISSUER === undefined) return undefined;
+  const minutes = env.FRESH_SIGN_IN_MINUTES;
+  return {
+    issuer: env.TOKEN_ISSUER,
+    audience: env.TOKEN_AUDIENCE,
+    secondFactor: env.SECOND_FACTOR,
+    freshMs: minutes === undefined ? undefined : minutes * 60_000,
   };
 };

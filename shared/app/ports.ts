@@ -3,6 +3,7 @@ import type { AuditNote } from '#shared/domain/audit/audit-event.ts';
 import type { IdPrefix } from '#shared/domain/kernel/ids.ts';
 import type { Instant } from '#shared/domain/kernel/time.ts';
 import type { Permission, RevealField, Scope } from '#shared/domain/people/permissions.ts';
+import type { SignIn, UserKind } from '#shared/domain/people/sign-in.ts';
 import type { Config } from './config.ts';
 import type { Lists } from './lists.ts';
 import type { Found, Ref, Write } from './records.ts';
@@ -20,6 +21,8 @@ export type Caller = {
   /** Of a customer, the ids of records that were merged into theirs. */
   readonly formerIds?: readonly string[] | undefined;
   readonly reveal: ReadonlySet<RevealField>;
+  /** The sign-in that the token comes of, where the issuer tells. */
+  readonly signInId?: string;
 };
 
 export type Language = 'en' | 'zh-CN';
@@ -62,6 +65,11 @@ export type Outcome<R extends Route = Route> = {
   readonly location?: string;
   /** Further headers of this answer, such as the content security policy of a page. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Brings others in line with what was written, once it is. When it fails, so does the request, with the record as it was written: it must
+   * be of a kind that a repeat of the request does again.
+   */
+  readonly after?: () => Promise<void>;
   /** Written in one transaction, together with the idempotency record. */
   readonly writes?: readonly Write[];
   /**
@@ -110,6 +118,9 @@ export type Principal = {
   readonly status: 'active' | 'disabled';
   /** Records of customers that were merged into this one. */
   readonly formerIds?: readonly string[] | undefined;
+  /** Absent for people. */
+  readonly kind?: UserKind | undefined;
+  readonly signIn?: SignIn | undefined;
 };
 
 /** A condition of `commit` failed: somebody else wrote first. `lost` are the positions of the writes that were refused. */

@@ -14,6 +14,7 @@ import {
   staffRoleRefSchema,
   staffScopeSchema,
 } from '#shared/domain/people/role.ts';
+import { userKindSchema } from '#shared/domain/people/sign-in.ts';
 import {
   DEFAULT_CAPACITY,
   levelSchema,
@@ -59,6 +60,7 @@ export const userView = z.object({
   level: levelSchema,
   presence: presenceSchema,
   status: userStatusSchema,
+  kind: userKindSchema,
   createdAt: instantOut,
   updatedAt: instantOut,
 });
@@ -100,6 +102,8 @@ const newUser = z.strictObject({
   languages: languages.default([]),
   capacity: capacity.default(DEFAULT_CAPACITY),
   level: levelSchema.default('intermediate'),
+  /** A `machine` is another system that signs in by client credentials; `sub` is its client id. */
+  kind: userKindSchema.default('person'),
 });
 
 const userPatch = z.strictObject({
@@ -184,6 +188,43 @@ export const peopleRoutes = defineRoutes({
     ifMatch: true,
     refusals: ['forbidden', 'version_conflict', 'precondition_required'],
   },
+  'people/sign-out': {
+    method: 'POST',
+    path: '/v1/me/sign-out',
+    summary: 'End every sign-in of the caller; tokens of before are refused at once',
+    permission: 'self.read',
+    params: nothing,
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: nothing,
+    refusals: [],
+  },
+  'people/confirm-second-factor': {
+    method: 'POST',
+    path: '/v1/me/second-factor',
+    summary:
+      'Have the user pool confirm that the caller signs in with an authenticator; administrators need it once a sign-in',
+    permission: 'self.read',
+    params: nothing,
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: nothing,
+    refusals: ['second_factor_required', 'conflict'],
+  },
+  'people/renew-password': {
+    method: 'POST',
+    path: '/v1/me/password-reset',
+    summary: 'End the caller’s password and every sign-in; a code for a new password comes by mail',
+    permission: 'self.read',
+    params: nothing,
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: nothing,
+    refusals: ['conflict'],
+  },
   'people/list-users': {
     method: 'GET',
     path: '/v1/users',
@@ -260,6 +301,56 @@ export const peopleRoutes = defineRoutes({
     response: nothing,
     ifMatch: true,
     refusals: ['not_found', 'conflict', 'version_conflict', 'precondition_required'],
+  },
+  'people/sign-out-user': {
+    method: 'POST',
+    path: '/v1/users/{id}/sign-out',
+    summary: 'End every sign-in of a member of staff; tokens of before are refused at once',
+    permission: 'users.write',
+    params: idParam('usr'),
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: nothing,
+    refusals: ['not_found'],
+  },
+  'people/invite-user': {
+    method: 'POST',
+    path: '/v1/users/{id}/invitation',
+    summary:
+      'Mail a new invitation to somebody who has not signed in yet; the former is worth nothing from then on',
+    permission: 'users.write',
+    params: idParam('usr'),
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: nothing,
+    refusals: ['not_found', 'conflict'],
+  },
+  'people/reset-password': {
+    method: 'POST',
+    path: '/v1/users/{id}/password-reset',
+    summary: 'End a person’s password and every sign-in; a code for a new password comes by mail',
+    permission: 'users.write',
+    params: idParam('usr'),
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: nothing,
+    refusals: ['not_found', 'conflict'],
+  },
+  'people/drop-second-factor': {
+    method: 'POST',
+    path: '/v1/users/{id}/second-factor-reset',
+    summary:
+      'Take a lost authenticator off and end every sign-in; the next one is by the password, then a new one is set up',
+    permission: 'users.write',
+    params: idParam('usr'),
+    query: nothing,
+    body: undefined,
+    success: [204],
+    response: nothing,
+    refusals: ['not_found', 'conflict'],
   },
   'people/list-teams': {
     method: 'GET',

@@ -24,6 +24,24 @@ export const httpEnv = z.object({
   ORIGIN_SECRET_ARN: z.string().min(1).optional(),
 });
 
+/** Whose access tokens count: told to the functions that check one, as a whole or not at all. */
+export const tokenEnv = z.union([
+  z.object({
+    TOKEN_ISSUER: z.url(),
+    /** Clients, separated by commas. */
+    TOKEN_AUDIENCE: z
+      .string()
+      .min(1)
+      .transform((text) => text.split(',')),
+    SECOND_FACTOR: z.enum(['pool', 'provider', 'administrators']),
+    FRESH_SIGN_IN_MINUTES: count.optional(),
+  }),
+  z.object({ TOKEN_ISSUER: z.undefined().optional() }),
+]);
+
+/** Where identities of staff are made; only with a user pool of ours. */
+export const identitiesEnv = z.object({ USER_POOL_ID: z.string().min(1).optional() });
+
 /** The only place that touches process.env. A missing variable fails the first call with its name. */
 export const readEnv = <Schema extends z.ZodType>(schema: Schema): z.output<Schema> =>
   schema.parse(process.env);

@@ -101,6 +101,7 @@ export const operationsOn = (store: MemoryStore, { now = Date.parse('2026-03-02T
       const outcome = await operation.run(request, context);
       try {
         if (outcome.writes?.length) await store.commit(outcome.writes);
+        await outcome.after?.();
         if (outcome.body !== undefined) parts.route.response.parse(outcome.body);
         return outcome;
       } catch (error) {

@@ -1,11 +1,12 @@
 import type { peopleRoutes } from '#shared/contracts/people.ts';
-import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { staffRoleRef } from '#shared/domain/people/role.ts';
 import type { User } from '#shared/domain/people/user.ts';
 import { patchUser, type UserPatch } from '#shared/domain/people/user-change.ts';
 import { checkVersion } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
 import { ref, update, type Write } from '../records.ts';
+import { type IdentitiesOf, identitiesFor } from './identities.ts';
 import { expectOtherAdmin } from './last-admin.ts';
 import { checkTeams, staffWrites } from './team-refs.ts';
 import { userView } from './views.ts';
@@ -23,8 +24,26 @@ export const changeUser = async (
   return { user, writes: staffWrites(before, user, context, update('user', before, user), ...others) };
 };
 
-/** `PATCH /v1/users/{id}`: effective at the person's next request. Refuses with `already_exists` an identity that is somebody else's. */
-export const updateUser: Operation<(typeof peopleRoutes)['people/update-user']> = {
+/**
+ * Brings the identity in line with what a patch says: who is disabled can't sign in, who is enabled can, and a new e-mail address signs in.
+ * The record comes first, because it decides at every request; where this fails, the caller hears of it and repeats.
+ */
+export const identityAfter =
+  (
+    identities: IdentitiesOf,
+    user: User,
+    { email, status }: Pick<UserPatch, 'email' | 'status'>,
+  ): (() => Promise<void>) =>
+  async () => {
+    const pool = identitiesFor(identities, user);
+    if (email !== undefined) await pool?.changeEmail(user.sub, email);
+    if (status !== undefined) await pool?.setEnabled(user.sub, status === 'active');
+  };
+
+/** `PATCH /v1/users/{id}`: effective at the person's next request. Refuses with `already_exists` an identity or address that is somebody else's. */
+export const updateUser = (
+  identities: IdentitiesOf,
+): Operation<(typeof peopleRoutes)['people/update-user']> => ({
   wants: ({ params, body }) => [
     ref('user', params.id),
     ...(body.sub === undefined ? [] : [ref('principal', body.sub)]),
@@ -36,6 +55,9 @@ export const updateUser: Operation<(typeof peopleRoutes)['people/update-user']> 
     if (body.sub !== undefined && body.sub !== before.sub && context.found.one(ref('principal', body.sub)))
       throw new Refusal('already_exists');
     const { user, writes } = await changeUser(before, body, context);
-    return { body: userView(user), version: user.version, writes };
+    if (body.email !== undefined && (await identitiesFor(identities, user)?.isTaken(body.email, user.sub)))
+      throw refuseField('email', 'another identity has this address', 'already_exists');
+    const after = identityAfter(identities, user, body);
+    return { body: userView(user), version: user.version, writes, after };
   },
-};
+});

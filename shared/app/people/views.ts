@@ -24,6 +24,7 @@ export const userView = (user: User): UserView => ({
   level: user.level,
   presence: user.presence,
   status: user.status,
+  kind: user.kind ?? 'person',
   createdAt: iso(user.createdAt),
   updatedAt: iso(user.updatedAt),
 });

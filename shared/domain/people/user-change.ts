@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/time.ts';
 import type { StaffRoleRef } from './role.ts';
+import { endedAt, type SignIn, type UserKind } from './sign-in.ts';
 import { DEFAULT_CAPACITY, type Level, type Presence, type User, type UserStatus } from './user.ts';
 
 /** What an administrator says of a new member of staff. */
@@ -14,11 +15,16 @@ export type UserInput = {
   readonly languages?: readonly string[] | undefined;
   readonly capacity?: number | undefined;
   readonly level?: Level | undefined;
+  readonly kind?: UserKind | undefined;
+  /** Since when they have a password of our pool. */
+  readonly passwordSince?: Instant | undefined;
 };
 
 /** A merge patch of a member of staff; `null` takes the phone away. */
 export type UserPatch = {
-  readonly [Field in Exclude<keyof UserInput, 'sub' | 'phone'>]?: UserInput[Field] | undefined;
+  readonly [Field in Exclude<keyof UserInput, 'sub' | 'phone' | 'kind' | 'passwordSince'>]?:
+    | UserInput[Field]
+    | undefined;
 } & {
   readonly phone?: string | null | undefined;
   /** The identity they sign in with from now on. */
@@ -48,11 +54,13 @@ export const newUser = (input: UserInput, { id, now }: { id: string; now: Instan
   level: input.level ?? 'intermediate',
   presence: 'offline',
   status: 'active',
+  ...(input.kind === 'machine' ? { kind: input.kind } : {}),
+  ...(input.passwordSince === undefined ? {} : { signIn: { passwordSince: input.passwordSince } }),
   createdAt: now,
   updatedAt: now,
 });
 
-/** The next version of a member of staff. Whoever is disabled is offline. */
+/** The next version of a member of staff. Whoever is disabled is offline, and has to sign in again if they ever come back. */
 export const patchUser = (before: User, patch: UserPatch, now: Instant): User => {
   const { phone: had, ...rest } = before;
   const phone = patch.phone === undefined ? had : (patch.phone ?? undefined);
@@ -71,11 +79,25 @@ export const patchUser = (before: User, patch: UserPatch, now: Instant): User =>
     level: patch.level ?? before.level,
     presence: status === 'disabled' ? 'offline' : (patch.presence ?? before.presence),
     status,
+    ...(status === 'disabled' && before.status === 'active'
+      ? { signIn: endedAt(before.signIn ?? {}, now) }
+      : {}),
     version: before.version + 1,
     updatedAt: Math.max(now, before.updatedAt),
   };
 };
 
-/** Whether somebody administers the organisation: who cannot sign in yet doesn't. */
+/** Whether somebody administers the organisation: who cannot sign in yet doesn't, nor does a program. */
 export const isActiveAdmin = (user: User): boolean =>
-  user.roleId === 'admin' && user.status === 'active' && user.sub !== subjectToCome(user.id);
+  user.roleId === 'admin' &&
+  user.kind !== 'machine' &&
+  user.status === 'active' &&
+  user.sub !== subjectToCome(user.id);
+
+/** The record after its sign-in changed in some way. */
+export const withSignIn = (before: User, change: (signIn: SignIn) => SignIn, now: Instant): User => ({
+  ...before,
+  signIn: change(before.signIn ?? {}),
+  version: before.version + 1,
+  updatedAt: Math.max(now, before.updatedAt),
+});

@@ -3,6 +3,7 @@ import { idSchema } from '../kernel/ids.ts';
 import { instantSchema } from '../kernel/time.ts';
 import { roleKeySchema } from './permissions.ts';
 import { staffRoleRefSchema } from './role.ts';
+import { signInSchema, userKindSchema } from './sign-in.ts';
 
 /** The words of staff records (`api.md`, Resources). */
 export const staffRoleSchema = roleKeySchema.exclude(['customer']);
@@ -38,6 +39,9 @@ export const userSchema = z.object({
   level: levelSchema,
   presence: presenceSchema,
   status: userStatusSchema,
+  /** Absent for people. */
+  kind: userKindSchema.optional(),
+  signIn: signInSchema.optional(),
   createdAt: instantSchema,
   updatedAt: instantSchema,
 });

@@ -5,26 +5,8 @@ import type { Caller, Principal } from '#shared/app/ports.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import type { Permission } from '#shared/domain/people/permissions.ts';
 import { reachOf } from '#shared/domain/people/reach.ts';
+import type { Session } from '#shared/domain/people/sign-in.ts';
 import { headerOf } from './request.ts';
-
-type Claims = Readonly<Record<string, unknown>>;
-
-/** The verified claims that the gateway's authorizer passed on. */
-const claimsOf = (event: APIGatewayProxyEventV2): Claims | undefined =>
-  (event.requestContext as { authorizer?: { jwt?: { claims?: Claims } } }).authorizer?.jwt?.claims;
-
-/**
- * The subject of the access token. The gateway has checked signature, issuer, audience, times and scopes; that it is an access
- * token, and not an ID token, is checked here again. Refuses with `unauthorized`.
- */
-export const subjectOf = (event: APIGatewayProxyEventV2): string => {
-  const claims = claimsOf(event);
-  const sub = claims?.['sub'];
-  const use = claims?.['token_use'];
-  if (typeof sub !== 'string' || !/^[\w.:@-]{1,128}$/.test(sub)) throw new Refusal('unauthorized');
-  if (use !== undefined && use !== 'access') throw new Refusal('unauthorized');
-  return sub;
-};
 
 /** The viewer's address: from CloudFront when its secret came with it, else the gateway's. Headers that anyone can send don't count. */
 export const addressOf = (event: APIGatewayProxyEventV2, originSecret: string | undefined): string => {
@@ -47,7 +29,7 @@ const same = (a: string, b: string): boolean => {
 };
 
 /** The caller as role, teams and status stand now: a disabled user's token is worth nothing. Refuses with `unauthorized`. */
-export const callerOf = (principal: Principal | undefined, config: Config): Caller => {
+export const callerOf = (principal: Principal | undefined, config: Config, session?: Session): Caller => {
   const role = principal && config.roles.get(principal.roleId);
   if (principal?.status !== 'active' || !role) throw new Refusal('unauthorized');
   return {
@@ -59,6 +41,7 @@ export const callerOf = (principal: Principal | undefined, config: Config): Call
     ...reachOf(role, principal.teamIds, config.teams),
     ...(principal.formerIds === undefined ? {} : { formerIds: principal.formerIds }),
     reveal: new Set(role.reveal),
+    ...(session?.id === undefined ? {} : { signInId: session.id }),
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Store } from '#shared/app/ports.ts';
 import type { Keyring } from '../keyring.ts';
+import type { TokenRules } from './bearer.ts';
 
 /** Counts calls of one caller in a window of the system's time; calls are reserved in blocks to save writes. */
 export type RateCounter = {
@@ -15,4 +16,6 @@ export type Edge = {
   readonly publicUrl: string;
   /** The secret that only our own edge (CloudFront) sends; where there is none, the gateway's source address counts. */
   readonly originSecret: string | undefined;
+  /** Whose tokens count; `undefined`: whatever the gateway let through. */
+  readonly tokens?: TokenRules | undefined;
 };

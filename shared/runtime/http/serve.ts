@@ -66,7 +66,8 @@ export const serve = async (
     if (feed) sender ??= await senderOf({ event, feed, address, now }, config, edge);
     const allowance = sender?.allowance ?? (count && { ...count, limit: limitOf(config.settings, bearer) });
     Object.assign(about.headers, allowanceHeaders(allowance));
-    const caller = sender?.caller ?? (bearer ? callerOf(principal, config, bearer.session) : visitor(address));
+    const caller =
+      sender?.caller ?? (bearer ? callerOf(principal, config, bearer.session) : visitor(address));
     if (bearer) checkNotEnded(principal, bearer);
     about.caller = caller.type === 'visitor' ? 'visitor' : caller.id;
     checkAllowance(allowance);

@@ -24,6 +24,8 @@ import { type MemoryStore, memoryStore } from '#test/support/memory-store.ts';
 import { callerWith, operationsOn } from '#test/support/serve-operation.ts';
 
 const admin = callerWith('admin');
+/** A stage without a user pool of its own. */
+const nowhere = () => undefined;
 const code = (value: string) => expect.objectContaining({ code: value });
 
 let store: MemoryStore;
@@ -44,14 +46,22 @@ const hire = async (over: object = {}) => {
     teamIds: [serviceTeamId],
     ...over,
   };
-  const { body: made } = await desk.call(createUser, admin, { route: routes['people/create-user'], body });
+  const { body: made } = await desk.call(createUser(nowhere), admin, {
+    route: routes['people/create-user'],
+    body,
+  });
   if (!made) throw new Error('a user was expected');
   return made;
 };
 const change = (id: string, ifMatch: number, body: object) =>
-  desk.call(updateUser, admin, { route: routes['people/update-user'], params: { id }, ifMatch, body });
+  desk.call(updateUser(nowhere), admin, {
+    route: routes['people/update-user'],
+    params: { id },
+    ifMatch,
+    body,
+  });
 const disable = (id: string, ifMatch: number) =>
-  desk.call(deleteUser, admin, { route: routes['people/delete-user'], params: { id }, ifMatch });
+  desk.call(deleteUser(nowhere), admin, { route: routes['people/delete-user'], params: { id }, ifMatch });
 const addTeam = async (body: object) => {
   const { body: made } = await desk.call(createTeam, admin, { route: routes['people/create-team'], body });
   if (!made) throw new Error('a team was expected');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Principal } from '#shared/app/ports.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { ownRoleSchema, roleRefSchema } from '#shared/domain/people/role.ts';
+import { signInSchema, userKindSchema } from '#shared/domain/people/sign-in.ts';
 import { teamSchema } from '#shared/domain/people/team.ts';
 import {
   holdersOf,
@@ -26,6 +27,8 @@ const principalSchema = z.object({
   teamIds: z.array(z.string()),
   status: z.enum(['active', 'disabled']),
   formerIds: z.array(z.string()).optional(),
+  kind: userKindSchema.optional(),
+  signIn: signInSchema.optional(),
 });
 
 /** Who a token's subject is: what every request needs to know of its caller, in one small item. */
@@ -46,13 +49,15 @@ export const principalFollower = (principal: Principal): Item => ({
   ...principal,
 });
 
-const principalOf = ({ sub, id, roleId, teamIds, status }: User): Principal => ({
+const principalOf = ({ sub, id, roleId, teamIds, status, kind, signIn }: User): Principal => ({
   sub,
   type: 'user',
   id,
   roleId,
   teamIds,
   status,
+  ...(kind === undefined ? {} : { kind }),
+  ...(signIn === undefined ? {} : { signIn }),
 });
 
 /** A person in one team's list. */
