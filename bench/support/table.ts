@@ -19,9 +19,9 @@ export const openTable = async ({ stack, shards }: System): Promise<Table & { cl
     credentials: { accessKeyId: 'BENCH', secretAccessKey: 'local-secret-access-key' },
   });
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));
-  const [name] = TableNames;
-  if (name === undefined || TableNames.length > 1)
-    throw new Error(`there should be one table: ${TableNames}`);
+  const [name, ...others] = TableNames.filter((each) => !each.endsWith('-data-keys'));
+  if (name === undefined || others.length > 0)
+    throw new Error(`there should be one table beside the data keys: ${TableNames}`);
   return { documents: DynamoDBDocumentClient.from(client), name, shards, close: () => client.destroy() };
 };
 

@@ -1,5 +1,6 @@
 import { eventsPage } from './docs/events.ts';
 import { permissionsPage } from './docs/permissions.ts';
+import { personalDataPage } from './docs/personal-data.ts';
 import { problemsPage } from './docs/problems.ts';
 import { routesPage } from './docs/routes.ts';
 import { tableKeysPage } from './docs/table-keys.ts';
@@ -16,6 +17,7 @@ export const generated = async (): Promise<Map<string, string>> =>
     ['functions/http/meta/paths.ts', pathTable()],
     ['docs/generated/openapi.json', json(await openApiDocument())],
     ['docs/generated/permissions.md', permissionsPage()],
+    ['docs/generated/personal-data.md', personalDataPage()],
     ['docs/generated/routes.md', routesPage()],
     ['docs/generated/problems.md', problemsPage()],
     ['docs/generated/table-keys.md', tableKeysPage()],
