@@ -62,12 +62,12 @@ describe('orders over HTTP', () => {
       .spend?.amount;
 
   it('takes an order once, and again only when it is told later', async () => {
-    const first = await put('#A/1001', anOrder({ id: customer1 }, 0));
+    const first = await put('#A 1001', anOrder({ id: customer1 }, 0));
     expect(first.status).toBe(201);
     expect(first.headers.get('location')).toBe(`/v1/orders/${order(first).id}`);
     expect(first.headers.get('etag')).toBe('"1"');
     expect(first.body).toMatchObject({
-      externalId: '#A/1001',
+      externalId: '#A 1001',
       shopId: 'main',
       customerId: customer1,
       placedAt: '2026-03-01T10:00:00.000Z',
@@ -77,12 +77,12 @@ describe('orders over HTTP', () => {
       ticketIds: [],
     });
 
-    const again = await put('#A/1001', anOrder({ id: customer1 }, 0, { status: 'cancelled' }));
+    const again = await put('#A 1001', anOrder({ id: customer1 }, 0, { status: 'cancelled' }));
     expect([again.status, again.body]).toEqual([200, first.body]);
-    const older = await put('#A/1001', anOrder({ id: customer1 }, -5, { status: 'placed' }));
+    const older = await put('#A 1001', anOrder({ id: customer1 }, -5, { status: 'placed' }));
     expect([older.status, older.body]).toEqual([200, first.body]);
     const later = await put(
-      '#A/1001',
+      '#A 1001',
       anOrder({ id: customer1 }, 5, {
         status: 'returned',
         refunds: [{ amount: cny('199.00'), at: '2026-03-02T01:05:00Z', reason: '杯盖破损' }],

@@ -58,7 +58,7 @@ export const senderOf = async (
   const signer = signerOf(event, secrets, now);
   const [who, limit] = signer
     ? [`inbound:${signer.shown}`, settings.rateLimits.machine]
-    : [address, settings.rateLimits.public];
+    : [address, settings.rateLimits.perCaller];
   const count = await countCall(edge.rates, who, limit, now);
   const allowance = count && { ...count, limit };
   checkAllowance(allowance);
