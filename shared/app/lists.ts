@@ -1,8 +1,8 @@
 import type { Customer } from '#shared/domain/customers/customer.ts';
+import type { GradeChange } from '#shared/domain/customers/grade-history.ts';
 import type { CustomerQuery } from '#shared/domain/customers/list.ts';
 import type { CustomerNote } from '#shared/domain/customers/note.ts';
 import type { SearchToken } from '#shared/domain/customers/search.ts';
-import type { GradeChange } from '#shared/domain/customers/grade-history.ts';
 import type { OrderCard, OrderQuery } from '#shared/domain/orders/list.ts';
 import type { Load, Member, User } from '#shared/domain/people/user.ts';
 import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
@@ -29,9 +29,9 @@ export type Lists = {
     publicOnly: boolean,
     customerId?: string,
   ): Promise<Slice<Message>>;
-  events(ticketId: string, page: PageAsk): Promise<Slice<TicketEvent>>;
-  escalations(ticketId: string, page: PageAsk): Promise<Slice<Escalation>>;
-  tasks(ticketId: string, page: PageAsk): Promise<Slice<Task>>;
+  events(ticketId: string, page: PageAsk, customerId?: string): Promise<Slice<TicketEvent>>;
+  escalations(ticketId: string, page: PageAsk, customerId?: string): Promise<Slice<Escalation>>;
+  tasks(ticketId: string, page: PageAsk, customerId?: string): Promise<Slice<Task>>;
   views(userId: string, page: PageAsk): Promise<Slice<SavedView>>;
   users(page: PageAsk): Promise<Slice<User>>;
   /** The people of a team, all of them. */
@@ -46,8 +46,8 @@ export type Lists = {
   customersById(ids: readonly string[]): Promise<ReadonlyMap<string, Customer>>;
   /** Search entries under a key whose rest begins so, in the order of their rests. */
   searchTokens(key: string, beginning: string, page: PageAsk): Promise<Slice<SearchToken>>;
-  /** Notes about a customer, the newest first, strongly consistent. */
-  customerNotes(customerId: string, page: PageAsk): Promise<Slice<CustomerNote>>;
+  /** Notes about a person, under all records of theirs, the newest first, strongly consistent. */
+  customerNotes(customerIds: readonly string[], page: PageAsk): Promise<Slice<CustomerNote>>;
   /** The history of the grade of the person behind these records, newest first, as it stands at this moment. */
   gradeChanges(customerIds: readonly string[], page: PageAsk): Promise<Slice<GradeChange>>;
   /** Orders, the last placed first. */

@@ -248,6 +248,8 @@ describe('A person who is forgotten', () => {
     });
     expect(found.one(ref('customer', gone.customer.id))).not.toHaveProperty('birthday');
     expect(found.one(ref('message', gone.ticket.id, gone.message.id))?.body).toBe('');
+    expect(found.one(ref('event', gone.ticket.id, '99'))?.data['reason']).toBe('');
+    expect(found.one(ref('task', gone.ticket.id, gone.task.id))?.title).toBe('');
     expect(found.one(ref('ticket', gone.ticket.id))?.subject).toBe('请回电 139****5678');
     expect(found.one(ref('surveyResponse', gone.survey.id, '1'))?.answer).toEqual({
       csat: 5,

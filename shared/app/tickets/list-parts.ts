@@ -42,9 +42,9 @@ const mayRead = (caller: Caller, event: TicketEvent): boolean => {
 export const timeline: Operation<Routes['tickets/timeline']> = {
   wants: ({ params }) => [ref('ticket', params.id)],
   run: async ({ params, query }, context) => {
-    ticketOr404(context, params.id);
+    const { customerId } = ticketOr404(context, params.id);
     const list = `timeline/${params.id}`;
-    const slice = await context.lists.events(params.id, pageAsk(list, query, context));
+    const slice = await context.lists.events(params.id, pageAsk(list, query, context), customerId);
     const readable = { ...slice, items: slice.items.filter((event) => mayRead(context.caller, event)) };
     return { body: pageOf(list, query, readable, (event) => eventView(event, context.caller), context) };
   },
@@ -53,9 +53,9 @@ export const timeline: Operation<Routes['tickets/timeline']> = {
 export const listEscalations: Operation<Routes['tickets/list-escalations']> = {
   wants: ({ params }) => [ref('ticket', params.id)],
   run: async ({ params, query }, context) => {
-    ticketOr404(context, params.id);
+    const { customerId } = ticketOr404(context, params.id);
     const list = `escalations/${params.id}`;
-    const slice = await context.lists.escalations(params.id, pageAsk(list, query, context));
+    const slice = await context.lists.escalations(params.id, pageAsk(list, query, context), customerId);
     const items = context.caller.type === 'customer' ? [] : slice.items;
     return {
       body: pageOf(list, query, { ...slice, items }, (step) => escalationView(step, context.caller), context),
@@ -66,9 +66,9 @@ export const listEscalations: Operation<Routes['tickets/list-escalations']> = {
 export const listTasks: Operation<Routes['tickets/list-tasks']> = {
   wants: ({ params }) => [ref('ticket', params.id)],
   run: async ({ params, query }, context) => {
-    ticketOr404(context, params.id);
+    const { customerId } = ticketOr404(context, params.id);
     const list = `tasks/${params.id}`;
-    const slice = await context.lists.tasks(params.id, pageAsk(list, query, context));
+    const slice = await context.lists.tasks(params.id, pageAsk(list, query, context), customerId);
     const items = context.caller.type === 'customer' ? [] : slice.items;
     return {
       body: pageOf(list, query, { ...slice, items }, (task) => taskView(task, context.caller), context),

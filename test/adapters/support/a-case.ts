@@ -20,6 +20,8 @@ export const planted = {
   message: '我的包裹没有到，请尽快处理',
   edited: '请打我电话',
   comment: '客服态度很好，谢谢小王',
+  reason: '他说他住在湖边的红房子里',
+  title: '替她母亲去取包裹',
 } as const;
 
 export const idOf = (prefix: string, n: number): string =>
@@ -66,7 +68,7 @@ export const aCase = (n: number, customerId: string) => {
     type: 'statusChanged',
     at: NINE,
     actor: agent,
-    data: { from: 'open', to: 'pending', reason: `打过 ${planted.typed}` },
+    data: { from: 'open', to: 'pending', reason: planted.reason },
   };
   const escalation: Escalation = {
     ticketId,
@@ -86,7 +88,7 @@ export const aCase = (n: number, customerId: string) => {
     id: idOf('tsk', n),
     ticketId,
     type: 'callBack',
-    title: `回电 ${planted.typed}`,
+    title: planted.title,
     status: 'open',
     teamId: ticket.teamId,
     dueAt: NINE,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskedText, noItems, noText, nothing } from '#shared/adapters/dynamo/items/left.ts';
+import { maskedText, noItems, noText, nothing, systemText } from '#shared/adapters/dynamo/items/left.ts';
 import { inTheOpen, putBack, toSeal } from '#shared/adapters/dynamo/vault/fields.ts';
 
 const left = {
@@ -67,6 +67,16 @@ describe('Fields that are sealed', () => {
       subject: 'call 139****5678',
       answer: { csat: 5 },
     });
+  });
+
+  it('keep the reasons of the system itself, and nothing that a person wrote', () => {
+    const reasons = { 'data.reason': systemText };
+    const bySystem = { actor: { type: 'system', id: 'sweep' }, data: { reason: 'not reopened in time' } };
+    const byUser = { actor: { type: 'user', id: 'usr_1' }, data: { reason: 'she lives by the lake' } };
+
+    expect(inTheOpen(bySystem, reasons)).toEqual(bySystem);
+    expect(inTheOpen(byUser, reasons)).toEqual({ ...byUser, data: { reason: '' } });
+    expect(toSeal(byUser, reasons)).toEqual({ 'data.reason': 'she lives by the lake' });
   });
 
   it('do not change the record that they are taken from', () => {

@@ -8,7 +8,7 @@ import { taskSchema } from '#shared/domain/tickets/task.ts';
 import { savedViewSchema } from '#shared/domain/tickets/view.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
 import { indexes, indexKey, keys, padded, type Shards, shardOf } from '../keys.ts';
-import { maskedText, noText } from './left.ts';
+import { noText, nothing, systemText } from './left.ts';
 import { stripped } from './strip.ts';
 
 /** What is said in a case belongs to the customer of the case. */
@@ -53,7 +53,7 @@ export const eventItem: ItemKind<'event'> = {
   schemaVersion: 1,
   key: ([ticketId = '', seq = '']) => keys.event(ticketId, Number(seq)),
   idOf: (event) => [event.ticketId, String(event.seq)],
-  personal: { owner: ofTicket, left: { 'data.reason': maskedText } },
+  personal: { owner: ofTicket, left: { 'data.reason': systemText } },
   toItem: (event, shards) => ({ ...event, ...missKeys(event, shards) }),
   fromItem: (item) => ticketEventSchema.parse(stripped(item)),
 };
@@ -74,7 +74,7 @@ export const escalationItem: ItemKind<'escalation'> = {
   key: ([ticketId = '', n = '']) => keys.escalation(ticketId, Number(n)),
   idOf: (escalation) => [escalation.ticketId, String(escalation.n)],
   versionOf: (escalation) => escalation.version,
-  personal: { owner: ofTicket, left: { reason: maskedText } },
+  personal: { owner: ofTicket, left: { reason: systemText } },
   toItem: (escalation) => ({ ...escalation }),
   fromItem: (item) => escalationSchema.parse(stripped(item)),
 };
@@ -85,7 +85,7 @@ export const taskItem: ItemKind<'task'> = {
   key: ([ticketId = '', id = '']) => keys.task(ticketId, id),
   idOf: (task) => [task.ticketId, task.id],
   versionOf: (task) => task.version,
-  personal: { owner: ofTicket, left: { title: maskedText, result: maskedText } },
+  personal: { owner: ofTicket, left: { title: noText, result: nothing } },
   toItem: (task) => ({
     ...task,
     ...indexKey(

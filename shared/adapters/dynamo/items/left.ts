@@ -1,10 +1,14 @@
 import { maskText } from '#shared/domain/customers/mask-text.ts';
 
-/** Free text that others than its reader's case may show: its masked form stays, so that only texts with numbers in them are sealed. */
+/** A text that lists show: its masked form stays, so that only texts with numbers in them are sealed. */
 export const maskedText = (value: unknown): unknown => (typeof value === 'string' ? maskText(value) : value);
 
 /** A text of which nothing may stay. */
 export const noText = (): string => '';
+
+/** Reasons of the system itself stay; of what a person wrote nothing does. */
+export const systemText = (value: unknown, { actor }: Readonly<Record<string, unknown>>): unknown =>
+  (actor as { readonly type?: unknown } | undefined)?.type === 'system' ? value : '';
 
 /** A list of which nothing may stay. */
 export const noItems = (): readonly never[] => [];

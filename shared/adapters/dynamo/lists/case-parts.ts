@@ -55,10 +55,12 @@ export const casePartLists = (
       customerId,
       filter: publicOnly ? isPublic : undefined,
     }),
-  events: (ticketId, page) => pageOf(table, 'event', { pk: keys.ticketPartition(ticketId), sk: 'E#' }, page),
-  escalations: (ticketId, page) =>
-    pageOf(table, 'escalation', { pk: keys.ticketPartition(ticketId), sk: 'ES#' }, page),
-  tasks: (ticketId, page) => pageOf(table, 'task', { pk: keys.ticketPartition(ticketId), sk: 'K#' }, page),
+  events: (ticketId, page, customerId) =>
+    pageOf(table, 'event', { pk: keys.ticketPartition(ticketId), sk: 'E#' }, page, { customerId }),
+  escalations: (ticketId, page, customerId) =>
+    pageOf(table, 'escalation', { pk: keys.ticketPartition(ticketId), sk: 'ES#' }, page, { customerId }),
+  tasks: (ticketId, page, customerId) =>
+    pageOf(table, 'task', { pk: keys.ticketPartition(ticketId), sk: 'K#' }, page, { customerId }),
   views: (userId, page) => pageOf(table, 'view', { pk: keys.view(userId, '-').pk, sk: 'view_' }, page),
   async ticketCounts(scopes) {
     const found = await getItems(table, scopes.map(keys.count), false);

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 type Plain = Readonly<Record<string, unknown>>;
 
-/** By the path of a field, what of its value stays in the open and is all that is left of it once the key is gone. */
-export type Left = Readonly<Record<string, (value: unknown) => unknown>>;
+/** By the path of a field, what of its value in a record stays in the open and is all that is left of it once the key is gone. */
+export type Left = Readonly<Record<string, (value: unknown, record: Plain) => unknown>>;
 
 const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -27,7 +27,7 @@ export const toSeal = (record: Plain, left: Left): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(left).flatMap(([path, leave]) => {
       const value = at(record, path.split('.'));
-      return value === undefined || isDeepStrictEqual(leave(value), value) ? [] : [[path, value]];
+      return value === undefined || isDeepStrictEqual(leave(value, record), value) ? [] : [[path, value]];
     }),
   );
 
@@ -36,7 +36,7 @@ export const inTheOpen = <T extends Plain>(record: T, left: Left): T =>
   Object.entries(left).reduce<Plain>((rest, [path, leave]) => {
     const names = path.split('.');
     const value = at(rest, names);
-    return value === undefined ? rest : withValue(rest, names, leave(value));
+    return value === undefined ? rest : withValue(rest, names, leave(value, record));
   }, record) as T;
 
 /** The record with what was sealed put back. */
