@@ -23,6 +23,8 @@ export const valueSchema = z.object({
   ...standingSchema.shape,
   tally: tallySchema,
   signals: signalsSchema.exactOptional(),
+  /** When it was worked out. */
+  at: instantSchema,
   /** Which settings it was computed by (`rulesOf`). */
   rules: z.string(),
   /** When time alone may change it; soon where the tally has to be counted again. */
@@ -58,6 +60,7 @@ export const valueFrom = (
     ...standing,
     tally,
     ...(signals === undefined ? {} : { signals }),
+    at: now,
     rules: rulesOf(settings),
     ...(reviewAt === undefined ? {} : { reviewAt }),
   };

@@ -48,11 +48,11 @@ const facetFollowers = (customer: Customer, before: Customer | undefined, shards
 };
 
 const timerKey = (customer: Customer, shards: Shards): Item => {
-  const { id, updatedAt } = customer;
+  const { id, updatedAt, value } = customer;
   const reviewAt = nextReviewAt(customer);
   if (reviewAt === undefined) return {};
   // A timer set in the past is due now: so the sweep's watermark cannot pass it.
-  const due = iso(Math.max(reviewAt, updatedAt));
+  const due = iso(Math.max(reviewAt, updatedAt, value?.at ?? 0));
   return indexKey('gsi5', indexes.timers('customer', shardOf(id, shards.timers)), `${due}#${id}`);
 };
 
