@@ -1,8 +1,9 @@
 import { auditRoutes } from './audit.ts';
+import { customerNoteRoutes } from './customer-notes.ts';
 import { customerRoutes } from './customers.ts';
 import { erasureRoutes } from './erasure.ts';
-import { mergeRoutes } from './merge.ts';
 import { gradeRoutes } from './grades.ts';
+import { mergeRoutes } from './merge.ts';
 import { orderRoutes } from './orders.ts';
 import { peopleRoutes } from './people.ts';
 import { publicSurveyRoutes } from './public.ts';
@@ -17,6 +18,7 @@ import { ticketRoutes } from './tickets.ts';
 export const routes = {
   ...ticketRoutes,
   ...customerRoutes,
+  ...customerNoteRoutes,
   ...mergeRoutes,
   ...erasureRoutes,
   ...auditRoutes,

@@ -94,3 +94,10 @@ export const archiveCustomer = (before: Customer, now: Instant): Customer => {
     ? before
     : { ...before, ...identityOf(before, now), status: 'archived' };
 };
+
+/** The next version of a customer about whom so many notes are kept. */
+export const withNotes = (before: Customer, notes: number, now: Instant): Customer => ({
+  ...before,
+  ...identityOf(before, now),
+  notes,
+});

@@ -2,12 +2,12 @@ import type { Lists, PageAsk, Slice } from '#shared/app/lists.ts';
 import { ref } from '#shared/app/records.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import { type CustomerQuery, fitsCustomerQuery } from '#shared/domain/customers/list.ts';
-import { instantOfId } from '#shared/domain/kernel/ids.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
-import { customerNoteItem, searchTokenItem, spendOf } from '../items/customers.ts';
+import { searchTokenItem, spendOf } from '../items/customers.ts';
 import { keys } from '../keys.ts';
 import { foundOf, getItems, keyOf, queryPage } from '../read.ts';
 import type { Table } from '../table.ts';
+import { notesOf } from './customer-notes.ts';
 import { customerPlan } from './customer-plan.ts';
 import { type Entry, mergedList, positionOfKey } from './tickets/merge.ts';
 
@@ -33,7 +33,7 @@ export const customerLists = (
       next: last === undefined ? undefined : { sort: String(last['sk']), id: '' },
     };
   },
-  customerNotes: (customerId, page) => notesOf(table, customerId, page),
+  customerNotes: (customerIds, page) => notesOf(table, customerIds, page),
 });
 
 const headsOf = async (table: Table, ids: readonly string[]): Promise<Map<string, Customer>> => {
@@ -87,33 +87,4 @@ const listed = async (
   }
   const next = last !== undefined && list.more() ? positionOfKey(last) : undefined;
   return { items: [...items.values()], next };
-};
-
-/** Behind every id, and before every one. */
-const LAST_SIGN = '~';
-
-/** Where to go on in the order of the notes' ids, which is that of their instants. */
-const noteBound = (after: PageAsk['after']): string => (after === undefined ? LAST_SIGN : after.id);
-
-const notesOf = async (table: Table, customerId: string, { limit, after }: PageAsk) => {
-  const { pk, sk } = keys.customerNote(customerId, noteBound(after));
-  const { items, last } = await queryPage(
-    table,
-    {
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': pk, ':from': 'N#', ':to': sk },
-      ScanIndexForward: false,
-      ConsistentRead: true,
-      Limit: limit + 1,
-    },
-    customerId,
-  );
-  const notes = items.map(customerNoteItem.fromItem).filter(({ id }) => id !== after?.id);
-  const page = notes.slice(0, limit);
-  const final = page.at(-1);
-  const more = notes.length > limit || last !== undefined;
-  return {
-    items: page,
-    next: more && final !== undefined ? { sort: iso(instantOfId(final.id)), id: final.id } : undefined,
-  };
 };
