@@ -95,7 +95,7 @@ const sweep = (queue: QueueId): Access => ({
 export const access: Readonly<Record<FunctionId, Access>> = {
   'http/audit': { ...http(['gsi1', 'gsi3', 'gsi4'], ['IDM']), auditObjects: 'read' },
   'http/customers': {
-    ...http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SR', 'TF', 'SUB', 'RV', 'ER']),
+    ...http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SR', 'TF', 'SUB', 'RV', 'ER', 'USR']),
     dataKeys: 'erase',
   },
   'http/meta': {},

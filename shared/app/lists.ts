@@ -1,4 +1,6 @@
+import type { Consent } from '#shared/domain/customers/consent.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
+import type { Tombstone } from '#shared/domain/customers/erase.ts';
 import type { GradeChange } from '#shared/domain/customers/grade-history.ts';
 import type { CustomerQuery } from '#shared/domain/customers/list.ts';
 import type { CustomerNote } from '#shared/domain/customers/note.ts';
@@ -54,6 +56,11 @@ export type Lists = {
   orders(query: OrderQuery, page: PageAsk): Promise<Slice<OrderCard>>;
   /** Ids of the cases about an order, the newest first, read from the table; at most so many. */
   ticketsOfOrder(orderId: string, most: number): Promise<readonly string[]>;
+  /** What a person agreed to, under any of their records, newest first. */
+  consents(customerIds: readonly string[], page: PageAsk): Promise<Slice<Consent>>;
+  /** Who was erased, by shard and then by id, some at a time: those after an id. */
+  readonly tombstoneShards: readonly string[];
+  tombstones(shard: string, after: string | undefined): Promise<readonly Tombstone[]>;
   surveys(
     query: { ticketId?: string; customerId?: string; formerIds?: readonly string[]; status?: string },
     page: PageAsk,

@@ -7,6 +7,7 @@ import type { Tombstone } from '#shared/domain/customers/erase.ts';
 import type { Merge } from '#shared/domain/customers/merge.ts';
 import type { RevealTally } from '#shared/domain/customers/reveal-limit.ts';
 import type { Order } from '#shared/domain/orders/order.ts';
+import type { Acceptance } from '#shared/domain/people/acceptance.ts';
 import type { OwnRole } from '#shared/domain/people/role.ts';
 import type { Team } from '#shared/domain/people/team.ts';
 import type { Load, Member, RoleHolder, User } from '#shared/domain/people/user.ts';
@@ -61,6 +62,7 @@ export type Records = {
   merge: Merge;
   consent: Consent;
   tombstone: Tombstone;
+  acceptance: Acceptance;
   order: Order;
   user: User;
   principal: Principal;

@@ -1,7 +1,5 @@
 /** Paths of the contract that later work brings (`api.md`): until then they answer 404 `not_implemented`. A test compares them with the contract and the route table. */
 export const laterPaths: readonly string[] = [
-  '/v1/customers/{id}/consents',
-  '/v1/customers/{id}/data-copy',
   '/v1/tickets/{id}/merge',
   '/v1/tickets/{id}/links',
   '/v1/tickets/{id}/actions',

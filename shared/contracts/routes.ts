@@ -6,6 +6,7 @@ import { gradeRoutes } from './grades.ts';
 import { mergeRoutes } from './merge.ts';
 import { orderRoutes } from './orders.ts';
 import { peopleRoutes } from './people.ts';
+import { privacyRoutes } from './privacy.ts';
 import { publicSurveyRoutes } from './public.ts';
 import { publicTicketRoutes } from './public-tickets.ts';
 import { reportRoutes } from './reports.ts';
@@ -21,6 +22,7 @@ export const routes = {
   ...customerNoteRoutes,
   ...mergeRoutes,
   ...erasureRoutes,
+  ...privacyRoutes,
   ...auditRoutes,
   ...gradeRoutes,
   ...orderRoutes,

@@ -108,6 +108,11 @@ export const keys = {
   }),
   /** In the shards of audit records: erasures are few, and all of them are read when something is restored. */
   tombstone: (customerId: string): Key => ({ pk: `ER#${auditShardOf(customerId)}`, sk: part(customerId) }),
+  tombstoneShard: (shard: string): string => `ER#${shard}`,
+  acceptance: (userId: string, notice: string, version: string): Key => ({
+    pk: `USR#${part(userId)}`,
+    sk: `AC#${part(notice)}#${part(version)}`,
+  }),
   customerNote: (customerId: string, id: string): Key => ({
     pk: `CUS#${part(customerId)}`,
     sk: `N#${part(id)}`,

@@ -40,6 +40,7 @@ export const withConsent = (before: Customer, consent: Consent, now: Instant): C
     updatedAt: Math.max(now, before.updatedAt),
     privacy: {
       ...before.privacy,
+      consentsGiven: consent.n,
       consents: { ...before.privacy?.consents, [consent.purpose]: state },
     },
   };

@@ -49,6 +49,8 @@ export const privacySchema = z.object({
   mergedAt: instantSchema.optional(),
   /** Records that this one answers for, oldest merge first. */
   merged: z.array(z.object({ customerId: idSchema('cus'), at: instantSchema })).optional(),
+  /** How many words about consents were given under this record. */
+  consentsGiven: z.int().nonnegative().optional(),
   /** By purpose, as it stands. */
   consents: z.record(z.string(), consentStateSchema).optional(),
   erasure: erasureSchema.optional(),

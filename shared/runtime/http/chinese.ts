@@ -25,6 +25,9 @@ const sentences: Readonly<Record<string, string>> = {
   'must be later than placedAfter': '必须晚于 placedAfter',
   'there is no such user': '没有该员工',
   'must be another customer': '必须是另一位客户',
+  'is not one of the purposes in the settings': '不在设置的用途之中',
+  'is not the version in force': '不是现行版本',
+  'there is no such notice': '没有该告知文本',
   'leaves too many phones, e-mails and external ids; choose those of one record':
     '电话、邮箱与外部编号过多，请只选择其中一条记录的',
   'must be a word such as marketing': '必须是形如 marketing 的单词',

@@ -23,7 +23,7 @@ import {
   teamItem,
   userItem,
 } from './people.ts';
-import { consentItem, mergeItem, tombstoneItem } from './privacy.ts';
+import { acceptanceItem, consentItem, mergeItem, tombstoneItem } from './privacy.ts';
 import { epochItem, settingsItem, shopItem } from './settings.ts';
 import { calendarItem, policyItem } from './sla.ts';
 import { surveyBudgetItem, surveyItem, surveyResponseItem, surveyTokenItem } from './survey.ts';
@@ -52,6 +52,7 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   merge: mergeItem,
   consent: consentItem,
   tombstone: tombstoneItem,
+  acceptance: acceptanceItem,
   order: orderItem,
   user: userItem,
   principal: principalItem,

@@ -1,6 +1,7 @@
 import { consentSchema } from '#shared/domain/customers/consent.ts';
 import { tombstoneSchema } from '#shared/domain/customers/erase.ts';
 import { mergeSchema } from '#shared/domain/customers/merge.ts';
+import { acceptanceSchema } from '#shared/domain/people/acceptance.ts';
 import type { ItemKind } from '../item-kind.ts';
 import { keys } from '../keys.ts';
 import { noText, nothing } from './left.ts';
@@ -28,6 +29,16 @@ export const consentItem: ItemKind<'consent'> = {
   personal: { owner: ({ customerId }) => ({ customerId }), left: { evidence: nothing } },
   toItem: (consent) => ({ ...consent }),
   fromItem: (item) => consentSchema.parse(stripped(item)),
+};
+
+/** That a member of staff accepted a text in one version. */
+export const acceptanceItem: ItemKind<'acceptance'> = {
+  type: 'acceptance',
+  schemaVersion: 1,
+  key: ([userId = '', notice = '', version = '']) => keys.acceptance(userId, notice, version),
+  idOf: ({ userId, notice, textVersion }) => [userId, notice, textVersion],
+  toItem: (acceptance) => ({ ...acceptance }),
+  fromItem: (item) => acceptanceSchema.parse(stripped(item)),
 };
 
 /** Who was erased: in sixteen shards, so that a restore can go through all of them. */

@@ -6,6 +6,7 @@ import { gradeChangeLists } from './grade-changes.ts';
 import { missLists } from './misses.ts';
 import { orderLists } from './orders.ts';
 import { peopleLists } from './people.ts';
+import { privacyLists } from './privacy.ts';
 import { surveyLists } from './surveys.ts';
 import { ticketList } from './tickets/index.ts';
 
@@ -18,5 +19,6 @@ export const allLists = (table: Table): Lists => ({
   ...customerLists(table),
   ...gradeChangeLists(table),
   ...orderLists(table),
+  ...privacyLists(table),
   ...surveyLists(table),
 });
