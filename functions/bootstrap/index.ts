@@ -9,14 +9,22 @@ import { bootstrapSchema, type CustomResource } from '#shared/contracts/bootstra
 import type { InboundSettings } from '#shared/domain/settings/inbound.ts';
 import { answerCustomResource } from '#shared/runtime/custom-resource.ts';
 import { directHandler } from '#shared/runtime/direct-handler.ts';
+import { recordedStore } from '#shared/runtime/recorded-store.ts';
 import { describeError, logger } from '#shared/runtime/telemetry.ts';
 
 const edge = httpEdge(allLists);
 
+/** What is set up before anybody is there to do it is in the audit trail as the system's. */
+const recorded = async () => {
+  const { store, keyring } = await edge();
+  return recordedStore(store, 'bootstrap', keyring.digest);
+};
+
 /** Defaults are written on create and update; a stack that goes leaves the data alone. */
 const deploy = async (request: CustomResource): Promise<void> => {
   try {
-    const { store, keyring } = await edge();
+    const { keyring } = await edge();
+    const store = await recorded();
     const now = Date.now();
     const secretsFor = (known: InboundSettings) =>
       withMissingSecrets(known, { ...keyring, random: randomBytes, now });
@@ -46,7 +54,8 @@ export const handler = directHandler(
       await deploy(request);
       return undefined;
     }
-    const { store, keyring } = await edge();
+    const { keyring } = await edge();
+    const store = await recorded();
     if (request.action === 'inboundSecrets') return inboundSecrets(store, keyring);
     const added = await addStaff(request, { ...store, digest: keyring.digest, now: Date.now() });
     logger().info('people added', { made: added.filter(({ made }) => made).length, asked: added.length });

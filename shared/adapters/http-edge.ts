@@ -3,6 +3,7 @@ import { dataKeysEnv, httpEnv, readEnv, tokenEnv } from '#shared/runtime/env.ts'
 import type { TokenRules } from '#shared/runtime/http/bearer.ts';
 import type { Edge } from '#shared/runtime/http/edge.ts';
 import { keyringOf } from '#shared/runtime/keyring.ts';
+import { stampedStore } from './audit/stamped-store.ts';
 import { dynamoRateCounter } from './dynamo/rate-counter.ts';
 import { dynamoStore } from './dynamo/store.ts';
 import { type Table, tableFromEnv } from './dynamo/table.ts';
@@ -23,10 +24,11 @@ export const httpEdge = (listsOf: (table: Table) => Lists): (() => Promise<Edge>
       ...tableFromEnv(),
       vault: dataKeys === undefined ? undefined : vaultOf(root, dataKeys),
     };
+    const keyring = keyringOf(root);
     return {
-      store: dynamoStore(table, listsOf(table)),
+      store: stampedStore(dynamoStore(table, listsOf(table)), keyring.digest),
       rates: env.RATE_LIMITS === 'on' ? dynamoRateCounter(table) : undefined,
-      keyring: keyringOf(root),
+      keyring,
       publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
       originSecret,
       tokens: tokenRules(),

@@ -5,7 +5,8 @@ import { ulid } from '#shared/domain/kernel/ids.ts';
 import { permissions } from '#shared/domain/people/permissions.ts';
 import type { Edge } from './http/edge.ts';
 
-const system = (name: string): Caller => ({
+/** The system itself as caller, under the name of the part that acts. */
+export const system = (name: string): Caller => ({
   type: 'system',
   id: name,
   role: 'system',

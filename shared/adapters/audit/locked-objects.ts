@@ -35,7 +35,8 @@ export const auditBucketFromEnv = (): Bucket => {
 };
 
 const TRIES = 4;
-const PATIENCE_MS = 4000;
+/** An object of a busy hour has half a megabyte. */
+const PATIENCE_MS = 10_000;
 const pause = (tries: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tries));
 

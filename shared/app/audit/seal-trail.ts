@@ -19,6 +19,8 @@ import type { SealedTrail, StoredRecord } from './trail.ts';
 
 /** A span that has so many records ends with the hour in which it got there, so that one seal stays small. */
 const ENOUGH_LEAVES = 5000;
+/** Each of them has a page of records and the leaves of one seal in memory. */
+const SHARDS_AT_ONCE = 4;
 
 /** What a run has done, and how far it came: `complete` when nothing older than an hour is left unsealed. */
 export type SealReport = {
@@ -124,7 +126,11 @@ export const sealTrail = async (
   isOver: () => boolean,
 ): Promise<SealReport> => {
   const until = sealableUntil(now);
-  const done = await Promise.all(trail.shards.map((shard) => sealShard(trail, shard, until, isOver)));
+  const done: { seals: Seal[]; complete: boolean }[] = [];
+  for (let n = 0; n < trail.shards.length; n += SHARDS_AT_ONCE) {
+    const some = trail.shards.slice(n, n + SHARDS_AT_ONCE);
+    done.push(...(await Promise.all(some.map((shard) => sealShard(trail, shard, until, isOver)))));
+  }
   const seals = done.flatMap((shard) => shard.seals);
   return {
     seals: seals.length,

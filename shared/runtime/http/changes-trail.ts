@@ -17,19 +17,22 @@ type Step = {
 /** What an audit record says of one changed record. */
 export type Change = Pick<AuditEvent, 'action' | 'object' | 'data' | 'changes'>;
 /** Where the state before can be looked up: what the request has read already. */
-export type Known = { readonly found: Found; readonly config: Config };
+export type Known = {
+  readonly found?: Found;
+  readonly config?: Pick<Config, 'policies' | 'calendars' | 'templates' | 'teams'>;
+};
 
 /** The version before of what is written as a new version of itself. */
 const versionBefore = (kind: Kind, object: string, { config }: Known): Data | undefined => {
-  if (kind === 'policy') return config.policies.find(({ policyId }) => policyId === object);
-  if (kind === 'calendar') return config.calendars.get(object)?.at(-1);
-  return kind === 'template' ? config.templates.find(({ id }) => id === object) : undefined;
+  if (kind === 'policy') return config?.policies.find(({ policyId }) => policyId === object);
+  if (kind === 'calendar') return config?.calendars.get(object)?.at(-1);
+  return kind === 'template' ? config?.templates.find(({ id }) => id === object) : undefined;
 };
 
 const removedStep = (write: Extract<Write, { op: 'remove' }>, { found, config }: Known): Step => {
   const { kind, id } = write.ref;
   const object = id.at(-1) ?? kind;
-  const before = kind === 'team' ? config.teams.get(object) : found.one(write.ref);
+  const before = kind === 'team' ? config?.teams.get(object) : found?.one(write.ref);
   return { kind, verb: 'deleted', before, object };
 };
 
@@ -39,7 +42,7 @@ const stepOf = (write: Write, known: Known): Step | undefined => {
   const { kind, record } = write;
   const object = objectOf(kind, record);
   if (write.op === 'update') return { kind, verb: 'updated', before: write.before, after: record, object };
-  const isNext = 'version' in record && record.version > 1;
+  const isNext = 'version' in record && typeof record.version === 'number' && record.version > 1;
   if (!isNext) return { kind, verb: 'created', after: record, object };
   const isLast = 'archived' in record && record.archived === true;
   return {
