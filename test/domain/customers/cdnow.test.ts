@@ -4,7 +4,7 @@ import { activeChance, statisticsOf } from '#shared/domain/customers/clv.ts';
 import { shippedChurnSettings } from '#shared/domain/customers/grade-settings.ts';
 import { rhythmOf, silenceOf } from '#shared/domain/customers/value-rhythm.ts';
 import { tallyOf } from '#shared/domain/customers/value-tally.ts';
-import { CALIBRATED, cdnowPurchases, hasCdnow, OBSERVED } from './support/cdnow.ts';
+import { CALIBRATED, cdnowPurchases, hasCdnow, OBSERVED } from '../../../scripts/grades/cdnow.ts';
 import { auc } from './support/measure.ts';
 
 /** The observation period is 39 weeks. */
@@ -12,7 +12,7 @@ const HORIZON_DAYS = 273;
 
 /** What is known of each customer at the end of the calibration period, and whether they bought in the 39 weeks after. */
 const cohort = () =>
-  [...cdnowPurchases().values()].flatMap((orders) => {
+  [...Map.groupBy(cdnowPurchases(), ({ customer }) => customer).values()].flatMap((orders) => {
     const tally = tallyOf(orders.filter(({ placedAt }) => placedAt <= CALIBRATED));
     const rhythm = rhythmOf(tally);
     const positive = orders.some(({ placedAt }) => placedAt > CALIBRATED && placedAt <= OBSERVED);
