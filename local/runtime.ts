@@ -48,10 +48,8 @@ const start = async (
   const stacks = readAssembly(options.assemblyDir, options.stacks);
   const core = await createCore(options, stacks, openEngines, closers);
   const { clock, lambda, asynchronous, engines, scheduler, pools } = core;
-  const server = await startEngineServer(
-    serviceHandlers({ ...core, pools: () => pools }),
-    clock.now,
-  );
+  const handlers = serviceHandlers({ ...core, pools: () => pools });
+  const server = await startEngineServer(handlers, clock.now);
   closers.add(server.close);
   core.enginePort = server.port;
   engines.queues.setBaseUrl(server.address);
@@ -61,7 +59,11 @@ const start = async (
     now: clock.now,
     invoke: lambda.invoke,
     keysOf: (issuer) => pools.find((pool) => pool.issuer === issuer)?.keys() ?? [],
-    control: (request, response) => createSurface(control)(request, response),
+    control: (request, response) =>
+      createSurface(control, {
+        '/_local/pool': handlers.cognito,
+        '/_local/pool/oauth2/token': handlers.machineTokens,
+      })(request, response),
   });
   const address = `http://127.0.0.1:${await gateway.listen(options.port)}`;
   closers.add(gateway.close);

@@ -77,7 +77,9 @@ export const controlRoutes = (settings: ControlSettings): ControlRoutes => {
   };
 };
 
-const tokens = (body: JsonObject, { pool }: ControlSettings) => {
+const tokens = (body: JsonObject, settings: ControlSettings) => {
+  const { pool } = settings;
+  if (body['client'] !== undefined) return machineTokens(String(body['client']), settings);
   const username = textOf(body['user']);
   const scopes = body['scopes'];
   if (username === undefined) throw new ControlProblem(422, 'invalid', 'the body needs "user"');
@@ -92,6 +94,18 @@ const tokens = (body: JsonObject, { pool }: ControlSettings) => {
     user && pool()?.tokensFor(user, scopes === undefined ? undefined : listOf(scopes).map(String));
   if (!issued) throw new ControlProblem(404, 'not_found', `there is no user ${username}`);
   return { token: issued.accessToken, idToken: issued.idToken, expiresAt: iso(issued.expiresMs) };
+};
+
+/** A token as a program gets one for itself, by the name or the id of its client. */
+const machineTokens = (client: string, { pool, prefix }: ControlSettings) => {
+  const found = pool()
+    ?.clients()
+    .find(
+      (one) => one.machine && [one.id, one.name, one.name.replace(`${prefix}users-`, '')].includes(client),
+    );
+  const issued = found && pool()?.machineTokenOf(found);
+  if (!found || !issued) throw new ControlProblem(404, 'not_found', `there is no machine client ${client}`);
+  return { token: issued.accessToken, clientId: found.id, expiresAt: iso(issued.expiresMs) };
 };
 
 const targetInstant = ({ advance, now }: JsonObject, current: number): { at: number } | { by: number } => {

@@ -27,8 +27,13 @@ export type ControlRoutes = Readonly<Record<string, (call: ControlCall) => unkno
 
 const MAX_BODY = 64 * 1024;
 
+/** Paths whose requests and answers are in another protocol; the key is the path. */
+export type ForeignPaths = Readonly<
+  Record<string, (request: IncomingMessage, response: ServerResponse) => void | Promise<void>>
+>;
+
 /** Serves `/_local/*` as JSON with problem details. Only pages of this machine may call it from a browser. */
-export const createSurface = (routes: ControlRoutes) => {
+export const createSurface = (routes: ControlRoutes, others: ForeignPaths = {}) => {
   const table = Object.entries(routes).map(([key, run]) => {
     const [method = '', path = ''] = key.split(' ');
     const pattern = path.split('{name}').map(escapeRegExp).join('([^/]+)');
@@ -41,8 +46,10 @@ export const createSurface = (routes: ControlRoutes) => {
     const refused = isForeign(request);
     if (refused) return sendProblem(response, 403, 'forbidden', refused);
     const path = (request.url ?? '').split('?')[0] ?? '';
+    const other = request.method === 'POST' ? others[path.replace(/\/$/, '')] : undefined;
+    if (other) return other(request, response);
     const here = table.filter(({ pattern }) => pattern.test(path));
-    if (here.length === 0)
+    if (here.length === 0 && !(request.method === 'OPTIONS' && others[path.replace(/\/$/, '')]))
       return sendProblem(response, 404, 'not_found', `the control surface has no ${path}`);
     if (request.method === 'OPTIONS') return void response.writeHead(204).end();
     const found = here.find(({ method }) => method === request.method);
@@ -81,11 +88,25 @@ const problemOf = (error: unknown): ControlProblem | undefined => {
   return undefined;
 };
 
+/** Also those that clients of user pools send. */
+const ALLOWED_HEADERS = [
+  'content-type',
+  'authorization',
+  'x-amz-target',
+  'x-amz-user-agent',
+  'x-amz-date',
+  'x-amz-content-sha256',
+  'x-amz-security-token',
+  'amz-sdk-invocation-id',
+  'amz-sdk-request',
+  'cache-control',
+].join(',');
+
 const allowOrigin = (origin: string, response: ServerResponse): void => {
   if (!isLoopbackOrigin(origin)) return;
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('access-control-allow-methods', 'GET,POST,PUT');
-  response.setHeader('access-control-allow-headers', 'content-type');
+  response.setHeader('access-control-allow-headers', ALLOWED_HEADERS);
   response.setHeader('vary', 'origin');
 };
 

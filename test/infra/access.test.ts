@@ -136,6 +136,12 @@ describe('Access', () => {
     ['events:PutEvents', ['streams-publish-changes']],
     ['ses:SendEmail', ['workers-notifications', 'workers-survey-dispatch']],
     ['sns:Publish', ['workers-notifications', 'workers-survey-dispatch']],
+    ...['AdminCreateUser', 'AdminDisableUser', 'AdminUserGlobalSignOut', 'ListUsers'].map(
+      (operation): [string, string[]] => [`cognito-idp:${operation}`, ['http-people']],
+    ),
+    ...['AdminSetUserPassword', 'AdminInitiateAuth', 'AdminDeleteUser'].map(
+      (operation): [string, string[]] => [`cognito-idp:${operation}`, []],
+    ),
     ['dynamodb:GetRecords', ['streams-aggregates', 'streams-publish-changes']],
     [
       'sqs:ReceiveMessage',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { access } from '#infra/access.ts';
 import { queueVariable } from '#infra/environment.ts';
-import { functionSpecs } from '#infra/functions.ts';
+import { functionSpecs, httpContexts } from '#infra/functions.ts';
 import { queues } from '#shared/contracts/queues.ts';
 import { routes } from '#shared/contracts/routes.ts';
 import { schedules } from '#shared/contracts/schedules.ts';
@@ -10,9 +10,9 @@ import PACKAGE from '../../package.json' with { type: 'json' };
 import { functionNamed, resourcesOf, templatesOf } from './support/templates.ts';
 
 const { service } = templatesOf('dev');
-const variablesOf = (bundle: string): Record<string, unknown> =>
-  (functionNamed(service, `kefu-dev-${bundle}`)['Environment'] as { Variables: Record<string, unknown> })
-    .Variables;
+const variablesIn = (template: typeof service, name: string): Record<string, unknown> =>
+  (functionNamed(template, name)['Environment'] as { Variables: Record<string, unknown> }).Variables;
+const variablesOf = (bundle: string): Record<string, unknown> => variablesIn(service, `kefu-dev-${bundle}`);
 
 describe('The functions', () => {
   it('are those of the tables: one for each context, queue, schedule and stream, and one for deployment', () => {
@@ -72,6 +72,8 @@ describe('The functions', () => {
         ...(may.dataKeys ? ['DATA_KEYS_TABLE_NAME'] : []),
         ...(may.secret ? ['SECRET_ARN'] : []),
         ...(may.sendsTo ?? []).map(queueVariable),
+        ...(may.tokens ? ['TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'SECOND_FACTOR'] : []),
+        ...(may.identities ? ['USER_POOL_ID'] : []),
         ...(may.publishes ? ['EVENT_BUS_NAME'] : []),
         ...(may.sendsMail ? ['MAIL_FROM'] : []),
       ].sort(),
@@ -104,6 +106,24 @@ describe('The functions', () => {
       SHARDS_TIMERS: '16',
     });
     expect(told).toHaveProperty('ORIGIN_SECRET_ARN');
+  });
+
+  it('check tokens again wherever a caller is asked for, and know how the stage signs people in', () => {
+    for (const context of httpContexts.filter((one) => one !== 'meta'))
+      expect(variablesOf(`http-${context}`)).toMatchObject({
+        TOKEN_ISSUER: expect.anything(),
+        TOKEN_AUDIENCE: expect.anything(),
+        SECOND_FACTOR: 'administrators',
+      });
+    const inStage = (stage: 'prod' | 'china') =>
+      variablesIn(templatesOf(stage).service, `kefu-${stage}-http-people`);
+    expect(inStage('prod')).toMatchObject({ SECOND_FACTOR: 'pool', FRESH_SIGN_IN_MINUTES: '10' });
+    expect(inStage('china')).toMatchObject({
+      SECOND_FACTOR: 'provider',
+      TOKEN_ISSUER: 'https://login.example.cn/kefu',
+      TOKEN_AUDIENCE: 'kefu',
+    });
+    expect(inStage('china')).not.toHaveProperty('USER_POOL_ID');
   });
 
   it('write the defaults again at a deployment that changed their code', () => {
