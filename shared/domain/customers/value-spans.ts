@@ -2,10 +2,18 @@ import { parseDuration } from '../kernel/duration.ts';
 
 const DAY = 86_400_000;
 
+/** Durations of settings, read once: a standing asks for a dozen of them many times. */
+const spans = new Map<string, number>();
+const MOST_SPANS = 200;
+
 /** Milliseconds of a duration that its schema has let through. */
 export const spanOf = (duration: string): number => {
+  const known = spans.get(duration);
+  if (known !== undefined) return known;
   const ms = parseDuration(duration);
   if (ms === undefined) throw new Error(`a setting is not a duration: ${duration}`);
+  if (spans.size >= MOST_SPANS) spans.clear();
+  spans.set(duration, ms);
   return ms;
 };
 

@@ -71,14 +71,19 @@ const MINUTE = 60_000;
 const FARTHEST = 3_700 * DAY;
 
 /**
- * The first minute after `now` in which the standing would be another though nothing happens, or `undefined`. Without orders a standing
- * only sinks, so that halving the span finds the first change.
+ * The first minute after `now` in which the standing would be another though nothing happens, or `undefined` where that is later than
+ * `within`. Without orders a standing only sinks, so that halving the span finds the first change.
  */
-export const nextChangeAt = (known: Known, settings: ValueSettings, now: Instant): Instant | undefined => {
+export const nextChangeAt = (
+  known: Known,
+  settings: ValueSettings,
+  now: Instant,
+  within = FARTHEST,
+): Instant | undefined => {
   const words = wordsOf(standingOf(known, settings, now));
   const changedAt = (at: Instant) => wordsOf(standingOf(known, settings, at)) !== words;
-  if (!changedAt(now + FARTHEST)) return undefined;
-  let [same, other] = [now, now + FARTHEST];
+  if (!changedAt(now + within)) return undefined;
+  let [same, other] = [now, now + within];
   while (other - same > MINUTE) {
     const middle = Math.floor((same + other) / 2);
     if (changedAt(middle)) other = middle;
@@ -95,8 +100,7 @@ export const reviewAtOf = (
   now: Instant,
 ): Instant | undefined => {
   if (standing.stage.value === 'potential') return undefined;
-  const change = nextChangeAt(known, settings, now);
-  if (standing.stage.value === 'churned') return change;
-  const refresh = now + spanOf(settings.churn.refreshAfter);
-  return change === undefined ? refresh : Math.min(change, refresh);
+  if (standing.stage.value === 'churned') return nextChangeAt(known, settings, now);
+  const refresh = spanOf(settings.churn.refreshAfter);
+  return nextChangeAt(known, settings, now, refresh) ?? now + refresh;
 };
