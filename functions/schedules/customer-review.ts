@@ -5,6 +5,7 @@ import { dynamoTimers } from '#shared/adapters/dynamo/timers.ts';
 import { outgoingQueue } from '#shared/adapters/queue.ts';
 import { reviewAll, reviewMessage } from '#shared/app/customers/review-all.ts';
 import { sweep } from '#shared/app/sweep/sweep.ts';
+import { retentionMark } from '#shared/domain/customers/retention.ts';
 import { rulesOf } from '#shared/domain/customers/value.ts';
 import { once } from '#shared/runtime/once.ts';
 import { sweepHandler } from '#shared/runtime/schedule-handler.ts';
@@ -21,12 +22,12 @@ const sendDue = (now: number) =>
     () => Date.now() - now,
   );
 
-/** When the settings have changed that customers are graded by, all of them are looked at again, as far as tonight's time goes. */
+/** When the settings have changed that customers are graded or kept by, all of them are looked at again, as far as tonight's time goes. */
 const sendAll = async (now: number) => {
   const { settings } = await loadConfig(table(), 0);
   return reviewAll(
     dynamoWalks(table()),
-    rulesOf(settings),
+    rulesOf(settings) + retentionMark(settings.privacy.retention),
     (ids) => queue().send(ids.map((id) => reviewMessage(id, now))),
     () => Date.now() - now,
   );

@@ -12,11 +12,11 @@ const edge = httpEdge(allLists);
 const mailer = once(awsMailer);
 
 /** Goes on with what is due for a customer: an erasure, a grade, a look at the data. */
-export const handler = queueHandler(queues['customer-work'], async ({ customerId }) => {
+export const handler = queueHandler(queues['customer-work'], async ({ customerId }, { messageId }) => {
   const wiring = await edge();
   await doCustomerWork(
     customerId,
     () => systemContext(wiring, 'customer-work', [ref('customer', customerId)]),
-    { commit: wiring.store.commit, mailer },
+    { commit: wiring.store.commit, mailer, messageId },
   );
 });

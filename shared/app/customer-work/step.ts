@@ -3,7 +3,12 @@ import type { Instant } from '#shared/domain/kernel/time.ts';
 import type { Context, Mailer, Store } from '../ports.ts';
 
 /** What the worker needs besides the context: to write, and to send. */
-export type WorkTools = { readonly commit: Store['commit']; readonly mailer: () => Mailer };
+export type WorkTools = {
+  readonly commit: Store['commit'];
+  readonly mailer: () => Mailer;
+  /** The queue message that asks; it comes again until all is done. */
+  readonly messageId: string;
+};
 
 /** One kind of thing that the system does for a customer when its time has come. */
 export type CustomerStep = {

@@ -30,7 +30,7 @@ export const notifyStaff = async (
   let failure: unknown;
   for (const recipient of await recipientsOf(event, ticket, context)) {
     try {
-      await tell(`${event.id}.${recipient.userId}`, recipient, notice, context, tools);
+      await tellPerson(`${event.id}.${recipient.userId}`, recipient, notice, context, tools);
     } catch (error) {
       failure = error;
     }
@@ -38,7 +38,8 @@ export const notifyStaff = async (
   if (failure !== undefined) throw failure;
 };
 
-const tell = async (
+/** One mail to one person, sent once under its effect; throws what the mailer throws, and is to be called again then. */
+export const tellPerson = async (
   effectId: string,
   recipient: Recipient,
   notice: { subject: string; text: string },

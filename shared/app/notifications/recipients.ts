@@ -35,7 +35,7 @@ const person = async (userId: string | undefined, { reader }: Context): Promise<
 };
 
 /** Those of a team who manage its tickets, supervisors and administrators among them; where it has none, its members. */
-const leads = async (teamId: string, { lists, config }: Context): Promise<readonly Recipient[]> => {
+export const leads = async (teamId: string, { lists, config }: Context): Promise<readonly Recipient[]> => {
   const active = (await lists.team(teamId)).filter(({ status }) => status === 'active');
   const leading = active.filter(({ roleId }) =>
     config.roles.get(roleId)?.permissions.includes('tickets.manage'),
