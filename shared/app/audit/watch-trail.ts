@@ -1,5 +1,4 @@
 import { AUDIT_LIFE_MS } from '#shared/domain/audit/audit-event.ts';
-import { SEAL_AFTER_MS } from '#shared/domain/audit/seal.ts';
 import { days, hours, type Instant } from '#shared/domain/kernel/time.ts';
 import type { Problem } from './compare.ts';
 import { digestDay } from './digest-day.ts';
@@ -33,8 +32,8 @@ const turnOf = (now: Instant): { from: Instant; to: Instant } => {
 };
 
 /**
- * One run of the watch over the trail: seals what is older than an hour, locks the day's digest away, and compares yesterday and one
- * older day with their seals.
+ * One run of the watch over the trail: seals what is older than an hour, locks the day's digest away, and compares what there is
+ * since the beginning of yesterday, and one older day, with their seals.
  */
 export const watchTrail = async (
   trail: SealedTrail,
@@ -45,7 +44,7 @@ export const watchTrail = async (
   const day = sealed.complete ? await digestDay(trail, sealed.until) : undefined;
   const checkedFrom = spent();
   const isOver = () => spent() - checkedFrom > CHECKING_MS;
-  const spans = [{ from: now - days(1) - SEAL_AFTER_MS, to: now }, turnOf(now)];
+  const spans = [{ from: now - (now % days(1)) - days(1), to: now }, turnOf(now)];
   const problems: Problem[] = [];
   let checked = 0;
   for (const { from, to } of spans) {
