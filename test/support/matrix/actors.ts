@@ -1,6 +1,6 @@
 import type { Permission, RoleKey, Scope } from '#shared/domain/people/permissions.ts';
 import type { Journey } from '../local-stack.ts';
-import { mintTokens } from '../minted-tokens.ts';
+import { machineClientOf, mintTokens } from '../minted-tokens.ts';
 
 /** The teams of the matrix. `returns` stands beside the shipped ones and escalates to `management`. */
 export type TeamName = 'service' | 'service-lead' | 'management' | 'returns';
@@ -22,6 +22,8 @@ export type Actor = {
   /** Their own id: `usr_…` or `cus_…`. */
   readonly id: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** The header of a sign-in of this moment, for when the former one was ended. */
+  readonly renew: () => Promise<Readonly<Record<string, string>>>;
 };
 
 const returnsDesk: OwnRole = {
@@ -59,8 +61,6 @@ const integration: OwnRole = {
   limit: ['service', 'returns'],
 };
 
-const CLIENT = 'matrix-client-0123456789';
-
 const bodyOf = <T>(reply: { status: number; body: unknown }): T => {
   if (reply.status >= 300) throw new Error(`${reply.status} ${JSON.stringify(reply.body)}`);
   return reply.body as T;
@@ -71,7 +71,7 @@ export const makeActors = async (
   journey: Journey,
   teamIds: Readonly<Record<TeamName, string>>,
   surveyToken: string,
-): Promise<readonly Actor[]> => {
+): Promise<{ actors: readonly Actor[]; close: () => void }> => {
   const admin = journey.as('admin');
   const minted = mintTokens({ home: journey.home, like: await journey.tokenOf('admin') });
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -81,39 +81,60 @@ export const makeActors = async (
     const body = { name, permissions, scope, teamIds: limits };
     return bodyOf<{ id: string }>(await admin.post('/v1/roles', body)).id;
   };
-  const hire = async (name: string, role: string, teams: readonly TeamName[], sub: string) => {
+  type Hired = { role: string; teams: readonly TeamName[]; sub: string; kind?: 'machine' };
+  const hire = async (name: string, { role, teams, sub, kind }: Hired) => {
     const ids = teams.map((team) => teamIds[team]);
-    const body = { name, email: `${name}@example.com`, role, teamIds: ids, sub };
+    const body = { name, email: `${name}@example.com`, role, teamIds: ids, sub, kind: kind ?? 'person' };
     return bodyOf<{ id: string }>(await admin.post('/v1/users', body)).id;
   };
-  const sample = async (name: string, role: RoleKey, teams: readonly TeamName[]): Promise<Actor> => ({
+  const now = () => journey.now();
+  const sample = async (name: string, role: RoleKey, teams: readonly TeamName[]): Promise<Actor> => {
+    const renew = async () =>
+      bearer((await journey.local<{ token: string }>('POST', 'tokens', { user: name })).token);
+    return {
+      name,
+      kind: role === 'customer' ? 'customer' : 'staff',
+      role,
+      teams,
+      id: bodyOf<{ id: string }>(await journey.as(name).get('/v1/me')).id,
+      headers: await renew(),
+      renew,
+    };
+  };
+  const nobody = (name: string, headers: Readonly<Record<string, string>>, id = ''): Actor => ({
     name,
-    kind: role === 'customer' ? 'customer' : 'staff',
-    role,
-    teams,
-    id: bodyOf<{ id: string }>(await journey.as(name).get('/v1/me')).id,
-    headers: bearer(await journey.tokenOf(name)),
+    kind: 'nobody',
+    teams: [],
+    id,
+    headers,
+    renew: () => Promise.resolve(headers),
   });
 
-  const desk = await hire(
-    'returnsDesk',
-    await roleOf('Returns desk', returnsDesk),
+  const client = machineClientOf(journey.home);
+  const [deskTeams, machineTeams] = [
     ['service', 'returns'],
-    'matrix-desk',
-  );
-  const machine = await hire(
-    'machine',
-    await roleOf('Integration', integration),
     ['service', 'management'],
-    CLIENT,
-  );
-  const gone = await hire('disabled', 'admin', ['management'], 'matrix-gone');
+  ] as const;
+  const desk = await hire('returnsDesk', {
+    role: await roleOf('Returns desk', returnsDesk),
+    teams: deskTeams,
+    sub: 'matrix-desk',
+  });
+  const machine = await hire('machine', {
+    role: await roleOf('Integration', integration),
+    teams: machineTeams,
+    sub: client,
+    kind: 'machine',
+  });
+  const gone = await hire('disabled', { role: 'admin', teams: ['management'], sub: 'matrix-gone' });
   bodyOf(await admin.delete(`/v1/users/${gone}`, undefined, { 'if-match': '"1"' }));
 
+  const asDesk = async () => bearer(minted.person('matrix-desk', await now()));
+  const asMachine = async () => bearer(minted.machine(client, await now()));
   const actors: Actor[] = [
-    { name: 'anonymous', kind: 'nobody', teams: [], id: '', headers: {} },
-    { name: 'surveyToken', kind: 'nobody', teams: [], id: '', headers: bearer(surveyToken) },
-    { name: 'disabled', kind: 'nobody', teams: [], id: gone, headers: bearer(minted.person('matrix-gone')) },
+    nobody('anonymous', {}),
+    nobody('surveyToken', bearer(surveyToken)),
+    nobody('disabled', bearer(minted.person('matrix-gone', await now())), gone),
     await sample('customer1', 'customer', []),
     await sample('agent1', 'agent', ['service']),
     await sample('supervisor1', 'supervisor', ['service-lead']),
@@ -124,19 +145,20 @@ export const makeActors = async (
       name: 'returnsDesk',
       kind: 'staff',
       role: returnsDesk,
-      teams: ['service', 'returns'],
+      teams: deskTeams,
       id: desk,
-      headers: bearer(minted.person('matrix-desk')),
+      headers: await asDesk(),
+      renew: asDesk,
     },
     {
       name: 'machine',
       kind: 'staff',
       role: integration,
-      teams: ['service', 'management'],
+      teams: machineTeams,
       id: machine,
-      headers: bearer(minted.machine(CLIENT)),
+      headers: await asMachine(),
+      renew: asMachine,
     },
   ];
-  minted.close();
-  return actors;
+  return { actors, close: minted.close };
 };

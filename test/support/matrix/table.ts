@@ -20,6 +20,8 @@ export type Entry = {
   readonly allowed?: readonly number[];
   readonly also?: (actor: Actor, facts: Facts) => Verdict | undefined;
   readonly lists?: FamilyName;
+  /** The route ends sign-ins: it is asked after all others, by sign-ins that no cell before it has ended. */
+  readonly ends?: true;
 };
 
 const unique = (): string => randomUUID().slice(0, 13);
@@ -29,6 +31,10 @@ const noCustomer = ({ kind }: Actor): Verdict | undefined => (kind === 'customer
 /** Messages are edited by their author, or by who manages the team. */
 const authorOrLead = (actor: Actor, { author }: Facts): Verdict | undefined =>
   author === actor.name || may(actor, 'tickets.manage') ? undefined : 403;
+/** Whoever has no password of the pool, or has signed in already, is let through to be told so. */
+const orNotOurs = [204, 409];
+/** Nobody here has an authenticator. */
+const confirmed = [403, 409];
 const page = '?limit=100';
 const calendar = {
   name: 'Hours',
@@ -88,10 +94,28 @@ export const table: Partial<Record<RouteId, Entry>> = {
   'customers/get-customer': { on: 'customer' },
   'customers/update-customer': { on: 'customer', body: () => ({ tags: ['x'] }) },
   'customers/archive-customer': { on: 'customer' },
+  'customers/list-duplicates': { on: 'customer', also: staffOnly },
+  'customers/merge-customer': {
+    on: 'customer',
+    body: (world) => ({ duplicateId: world.spareCustomer, preview: true }),
+  },
+  // Nothing was merged.
+  'customers/unmerge-customer': {
+    on: 'customer',
+    body: (world) => ({ duplicateId: world.spareCustomer }),
+    allowed: [409, 422],
+  },
+  'customers/erase-customer': { on: 'customerToErase', body: () => ({}) },
+  'customers/list-grades': { on: 'customer', query: page, also: staffOnly },
+
+  'audit/list-events': { on: 'nothing', query: page },
+  'audit/verify': { on: 'nothing', body: () => ({}) },
 
   'orders/list-orders': { on: 'nothing', query: page, lists: 'order' },
   'orders/get-order': { on: 'order' },
   'orders/put-order': { on: 'orderNumber', body: (world) => orderBody(customerOf(world)) },
+  // Without a signature nobody is let in, whatever their token.
+  'orders/receive': { on: 'nothing', body: () => ({}), also: () => 401 },
   'orders/list-of-customer': { on: 'customer', query: page },
 
   'people/get-me': { on: 'nothing' },
@@ -104,6 +128,13 @@ export const table: Partial<Record<RouteId, Entry>> = {
   'people/get-user': { on: 'user' },
   'people/update-user': { on: 'user', body: () => ({ capacity: 3 }) },
   'people/delete-user': { on: 'user' },
+  'people/sign-out': { on: 'nothing', also: noCustomer, ends: true },
+  'people/confirm-second-factor': { on: 'nothing', allowed: confirmed, also: noCustomer, ends: true },
+  'people/renew-password': { on: 'nothing', allowed: orNotOurs, also: noCustomer, ends: true },
+  'people/sign-out-user': { on: 'user', ends: true },
+  'people/invite-user': { on: 'user', allowed: orNotOurs, ends: true },
+  'people/reset-password': { on: 'user', allowed: orNotOurs, ends: true },
+  'people/drop-second-factor': { on: 'user', allowed: orNotOurs, ends: true },
   'people/list-teams': { on: 'nothing', query: page, lists: 'team' },
   'people/create-team': { on: 'nothing', body: () => ({ name: unique() }) },
   'people/get-team': { on: 'team' },

@@ -12,6 +12,9 @@ export type World = {
   readonly actors: readonly Actor[];
   readonly families: Readonly<Record<FamilyName, Family>>;
   readonly surveyToken: string;
+  /** A customer whom no cell is about. */
+  readonly spareCustomer: string;
+  readonly close: () => void;
 };
 
 export type FamilyName =
@@ -22,6 +25,7 @@ export type FamilyName =
   | 'task'
   | 'view'
   | 'customer'
+  | 'customerToErase'
   | 'order'
   | 'user'
   | 'team'
@@ -129,7 +133,7 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
   const each = <T, U>(record: Readonly<Record<string, T>>, make: (value: T) => U): Record<string, U> =>
     Object.fromEntries(Object.entries(record).map(([name, value]) => [name, make(value)]));
 
-  const actors = await makeActors(journey, teamIds, surveys.token);
+  const { actors, close } = await makeActors(journey, teamIds, surveys.token);
   const byName = (name: string): Actor => {
     const actor = actors.find((one) => one.name === name);
     if (!actor) throw new Error(`there is no actor ${name}`);
@@ -161,6 +165,8 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
     teamIds,
     actors,
     surveyToken: surveys.token,
+    close,
+    spareCustomer: done<Made>(await admin.post('/v1/customers', { name: 'Spare' })).id,
     families: {
       nothing: { alone: { params: {} } },
       ticket: {
@@ -192,6 +198,10 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
       customer: {
         own: { params: { id: customerIds['customer1'] ?? '' }, customer: 'customer1' },
         another: { params: { id: customerIds['customer2'] ?? '' }, customer: 'customer2' },
+        missing: missing({ id: absent('cus') }),
+      },
+      customerToErase: {
+        there: existing(done<Made>(await admin.post('/v1/customers', { name: 'Eve' })).id),
         missing: missing({ id: absent('cus') }),
       },
       order: {
