@@ -15,6 +15,7 @@ import { idSchema } from '#shared/domain/kernel/ids.ts';
 import { revealFieldSchema } from '#shared/domain/people/permissions.ts';
 import { languageTagSchema, timeZoneSchema } from '#shared/domain/settings/locale.ts';
 import { MAIN_SHOP, shopIdSchema } from '#shared/domain/settings/shop.ts';
+import { channelSchema } from '#shared/domain/tickets/values.ts';
 import { privacyOut } from './privacy-shapes.ts';
 import { defineRoutes } from './route.ts';
 import { valueOut, worthOut } from './value-shapes.ts';
@@ -36,7 +37,12 @@ const birthday = z.iso
   .date({ error: 'must be a day such as 1990-02-28' })
   .refine((day) => day >= '1900-01-01' && day < '2100-01-01', 'must be a day such as 1990-02-28');
 
-const externalId = z.strictObject({ shopId: shopIdSchema.default(MAIN_SHOP), id: lineSchema(100) });
+/** A number or name of the customer elsewhere: in a shop's system, or on a channel such as a marketplace. */
+const externalId = z.strictObject({
+  shopId: shopIdSchema.default(MAIN_SHOP),
+  id: lineSchema(100),
+  channel: channelSchema.optional(),
+});
 
 const details = {
   phones: z.array(phoneSchema).max(MAX_CONTACTS),
@@ -84,9 +90,12 @@ export const customerView = z.object({
   timeZone: z.string().optional(),
   preferredChannel: contactChannelSchema.optional(),
   doNotDisturb: z.boolean(),
-  externalIds: z.array(z.object({ shopId: z.string(), id: z.string() })),
+  externalIds: z.array(z.object({ shopId: z.string(), id: z.string(), channel: channelSchema.optional() })),
   tags: z.array(z.string()),
-  notes: z.int(),
+  /** The value in each dimension of tags, as in `type:vip`, those that are computed among them; shown to staff. */
+  dimensions: z.record(z.string(), z.string()).optional(),
+  /** How many notes are kept; shown to staff. */
+  notes: z.int().optional(),
   ...privacyOut,
   ...valueOut,
   createdAt: instantOut,

@@ -1,6 +1,7 @@
 import type { customerRoutes } from '#shared/contracts/customers.ts';
 import type { ResponseOf } from '#shared/contracts/route.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
+import { dimensionsOf } from '#shared/domain/customers/dimensions.ts';
 import { everyField, masked } from '#shared/domain/customers/masked.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import type { RevealField } from '#shared/domain/people/permissions.ts';
@@ -18,13 +19,17 @@ export const customerView = (
   context: Pick<Context, 'caller' | 'config'>,
   revealed?: ReadonlySet<RevealField>,
 ): CustomerView => {
-  const { caller } = context;
+  const { caller, config } = context;
   const own = caller.type === 'customer' && caller.id === customer.id;
   const { sub: _, privacy: __, value: ___, ...shown } = masked(customer, own ? everyField : revealed);
   return {
     ...shown,
     ...privacyView(customer),
     ...valueView(customer, context),
+    // What staff think of a customer, and that they noted it, is for staff.
+    ...(caller.type === 'customer'
+      ? { notes: undefined }
+      : { dimensions: dimensionsOf(customer, config.settings.tagDimensions) }),
     createdAt: iso(customer.createdAt),
     updatedAt: iso(customer.updatedAt),
   };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idSchema } from '../kernel/ids.ts';
 import { instantSchema } from '../kernel/time.ts';
 import { shopIdSchema } from '../settings/shop.ts';
+import { channelSchema } from '../tickets/values.ts';
 import { gradeSchema } from './grade.ts';
 import { privacySchema } from './privacy.ts';
 import { valueSchema } from './value.ts';
@@ -34,7 +35,12 @@ export const addressSchema = z.object({
 });
 export type Address = Readonly<z.infer<typeof addressSchema>>;
 
-export const externalIdSchema = z.object({ shopId: shopIdSchema, id: z.string().min(1) });
+/** A customer's number in a shop's system, or their name on a channel; found by the id alone, whatever the channel. */
+export const externalIdSchema = z.object({
+  shopId: shopIdSchema,
+  id: z.string().min(1),
+  channel: channelSchema.optional(),
+});
 export type ExternalId = Readonly<z.infer<typeof externalIdSchema>>;
 
 /** How many phones, e-mails, addresses and external ids one customer has at most, of each. */
