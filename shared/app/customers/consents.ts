@@ -2,6 +2,7 @@ import type { privacyRoutes } from '#shared/contracts/privacy.ts';
 import type { RequestOf, ResponseOf } from '#shared/contracts/route.ts';
 import { type Consent, withConsent } from '#shared/domain/customers/consent.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
+import { maskText } from '#shared/domain/customers/mask-text.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { pageAsk, pageOf } from '../paging.ts';
@@ -24,7 +25,7 @@ export const listConsents: Operation<Routes['customers/list-consents']> = {
     const consents = Object.entries(customer.privacy?.consents ?? {});
     return {
       body: {
-        ...pageOf(list, query, slice, consentView, context),
+        ...pageOf(list, query, slice, (consent) => consentView(consent, context.caller), context),
         current: Object.fromEntries(
           consents.map(([purpose, { at, ...rest }]) => [purpose, { ...rest, at: iso(at) }]),
         ),
@@ -42,7 +43,7 @@ export const addConsent: Operation<Routes['customers/add-consent']> = {
     checkPurpose(body, context);
     const consent = consentOf(customer, body, context);
     return {
-      body: consentView(consent),
+      body: consentView(consent, context.caller),
       location: `/v1/customers/${customer.id}/consents`,
       writes: await consentWrites(customer, consent, context),
     };
@@ -84,8 +85,12 @@ export const consentWrites = async (
   ...(await customerWrites(customer, withConsent(customer, consent, context.now), context)),
 ];
 
-const consentView = ({ at, evidence, ...consent }: Consent): View => ({
+/** What the consent rests on is free text, masked like any other. */
+const consentView = (
+  { at, evidence = null, ...consent }: Consent,
+  { reveal }: Pick<Context['caller'], 'reveal'>,
+): View => ({
   ...consent,
   at: iso(at),
-  evidence: evidence ?? null,
+  evidence: evidence === null || reveal.has('phone') ? evidence : maskText(evidence),
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RouteId } from '#shared/contracts/routes.ts';
 import type { Actor } from './actors.ts';
 import { type Facts, may, type Verdict } from './oracle.ts';
-import { type FamilyName, orderBody, type World } from './world.ts';
+import { type FamilyName, orderBody, type World, WRITTEN } from './world.ts';
 
 /**
  * How the matrix asks each route. **A new route needs one line here**: `on` names the family of objects that its path is about
@@ -20,6 +20,8 @@ export type Entry = {
   readonly allowed?: readonly number[];
   readonly also?: (actor: Actor, facts: Facts) => Verdict | undefined;
   readonly lists?: FamilyName;
+  /** The route is there to give somebody’s data whole, to them or to who answers a request for it. */
+  readonly whole?: true;
   /** The route ends sign-ins: it is asked after all others, by sign-ins that no cell before it has ended. */
   readonly ends?: true;
 };
@@ -94,6 +96,24 @@ export const table: Partial<Record<RouteId, Entry>> = {
   'customers/get-customer': { on: 'customer' },
   'customers/update-customer': { on: 'customer', body: () => ({ tags: ['x'] }) },
   'customers/archive-customer': { on: 'customer' },
+  'customers/list-notes': { on: 'customer', query: page },
+  'customers/add-note': { on: 'customer', body: () => ({ body: WRITTEN }) },
+  'customers/timeline': { on: 'customer', query: page },
+  'customers/list-consents': { on: 'customer', query: page },
+  'customers/add-consent': {
+    on: 'customer',
+    body: () => ({ purpose: 'marketing', state: 'granted', evidence: WRITTEN }),
+  },
+  'customers/data-copy': { on: 'customer', whole: true },
+  'customers/legal-hold': { on: 'customer', body: () => ({ hold: false }) },
+  'customers/confirm-data': { on: 'customer', body: () => ({}) },
+  'customers/list-notices': { on: 'nothing' },
+  // There is no such text to accept.
+  'customers/accept-notice': {
+    on: 'nothing',
+    body: () => ({ notice: 'nothing', version: '1' }),
+    allowed: [422],
+  },
   'customers/list-duplicates': { on: 'customer', also: staffOnly },
   'customers/merge-customer': {
     on: 'customer',

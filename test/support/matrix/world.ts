@@ -47,7 +47,7 @@ export const personalValues: Readonly<Record<string, readonly string[]>> = {
   customer1: ['13800138001', '张伟', 'customer1@example.com'],
   customer2: ['4155552671', 'Grace Miller', 'customer2@example.com'],
 };
-const WRITTEN = `Call me: ${PHONE_IN_TEXT}`;
+export const WRITTEN = `Call me: ${PHONE_IN_TEXT}`;
 const INTERNAL = `${DESK_WORDS} ${PHONE_IN_TEXT}`;
 
 /** An id that the API takes for one and that nothing has. */
