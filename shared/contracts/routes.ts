@@ -1,6 +1,7 @@
 import { auditRoutes } from './audit.ts';
 import { customerNoteRoutes } from './customer-notes.ts';
 import { customerRoutes } from './customers.ts';
+import { dataCopyRoutes } from './data-copy.ts';
 import { erasureRoutes } from './erasure.ts';
 import { gradeRoutes } from './grades.ts';
 import { mergeRoutes } from './merge.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...mergeRoutes,
   ...erasureRoutes,
   ...privacyRoutes,
+  ...dataCopyRoutes,
   ...auditRoutes,
   ...gradeRoutes,
   ...orderRoutes,

@@ -1,12 +1,11 @@
 import type { TicketEvent } from '#shared/domain/tickets/event.ts';
 import type { Message } from '#shared/domain/tickets/message.ts';
-import type { PageAsk, Slice } from '../lists.ts';
+import { everyPage } from '../every-page.ts';
 import type { Context } from '../ports.ts';
 import { put, ref, update, type Write } from '../records.ts';
 import type { WorkTools } from './step.ts';
 
-/** So many records are read at once, and so many written in one transaction. */
-const PAGE = 50;
+/** So many records are written in one transaction. */
 const CHUNK = 20;
 
 /**
@@ -17,15 +16,15 @@ export const blankCase = async (ticketId: string, context: Context, tools: WorkT
   const { lists } = context;
   const customerId = await ownerOf(ticketId, context);
   if (customerId === undefined) return;
-  const messages = await everything((page) => lists.messages(ticketId, page, false, customerId));
+  const messages = await everyPage((page) => lists.messages(ticketId, page, false, customerId));
   const writes = [
     ...messages.filter(({ body }) => body !== '').map(withoutBody),
     ...(await editWrites(messages, context)),
-    ...(await everything((page) => lists.events(ticketId, page))).filter(hasReason).map(withoutReason),
-    ...(await everything((page) => lists.escalations(ticketId, page)))
+    ...(await everyPage((page) => lists.events(ticketId, page))).filter(hasReason).map(withoutReason),
+    ...(await everyPage((page) => lists.escalations(ticketId, page)))
       .filter(({ reason }) => reason !== '')
       .map((step) => update('escalation', step, { ...step, reason: '', version: step.version + 1 })),
-    ...(await everything((page) => lists.tasks(ticketId, page)))
+    ...(await everyPage((page) => lists.tasks(ticketId, page)))
       .filter(({ title, result = '' }) => title !== '' || result !== '')
       .map((task) => {
         const { result: _, ...rest } = task;
@@ -53,17 +52,6 @@ const blankHead = async (ticketId: string, context: Context, tools: WorkTools): 
     updatedAt: Math.max(context.now, ticket.updatedAt),
   };
   await tools.commit([update('ticket', ticket, after)]);
-};
-
-const everything = async <T>(pageOf: (page: PageAsk) => Promise<Slice<T>>): Promise<readonly T[]> => {
-  const items: T[] = [];
-  let after: PageAsk['after'];
-  do {
-    const slice = await pageOf({ limit: PAGE, after });
-    items.push(...slice.items);
-    after = slice.next;
-  } while (after !== undefined);
-  return items;
 };
 
 const withoutBody = (message: Message): Write =>

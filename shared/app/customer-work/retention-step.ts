@@ -5,14 +5,13 @@ import { days } from '#shared/domain/kernel/time.ts';
 import type { TicketCard } from '#shared/domain/tickets/list.ts';
 import { erasureWrites } from '../customers/erase-customer.ts';
 import { idsOf } from '../customers/person.ts';
-import type { Position } from '../lists.ts';
+import { everyPage } from '../every-page.ts';
 import type { Context } from '../ports.ts';
 import { ref, update } from '../records.ts';
 import { blankCase } from './blank-case.ts';
 import { lastSeenAt } from './last-seen.ts';
 import type { CustomerStep } from './step.ts';
 
-const PAGE = 50;
 /** So many cases lose their words in one step. */
 const CASES = 10;
 /** Nobody is looked at more seldom, so that a hold that ends or a rule that changes is found. */
@@ -64,17 +63,10 @@ const laterThan = (now: number, { eraseAt, texts, nextAt }: RetentionPlan): numb
 };
 
 /** All cases of a person, newest first. */
-const casesOf = async (customer: Customer, { lists }: Context): Promise<readonly TicketCard[]> => {
+const casesOf = (customer: Customer, { lists }: Context): Promise<readonly TicketCard[]> => {
   const [customerId = customer.id, ...formerIds] = idsOf(customer);
-  const cards: TicketCard[] = [];
-  let after: Position | undefined;
-  do {
-    const query = { customerId, formerIds, sort: '-createdAt' } as const;
-    const slice = await lists.tickets(query, { limit: PAGE, after });
-    cards.push(...slice.items);
-    after = slice.next;
-  } while (after !== undefined);
-  return cards;
+  const query = { customerId, formerIds, sort: '-createdAt' } as const;
+  return everyPage((page) => lists.tickets(query, page));
 };
 
 const wordedCases = async (cards: readonly TicketCard[], { reader }: Context) => {
