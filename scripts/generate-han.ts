@@ -133,20 +133,25 @@ export const render = (): string => {
   const traditional = steps(pairs.map(([code]) => code)).map(packed);
   const simple = steps(pairs.map(([, code]) => code)).map((step) => packed(zigzag(step)));
   return `// Written by scripts/generate-han.ts from the packages pinyin-pro (MIT) and opencc-js (OpenCC, Apache-2.0); change it there.
-// A line for each syllable: the characters that are read so. Numbers are packed as in \`han.ts\`.
-// biome-ignore format: one syllable a line
-export const hanReadings: readonly string[] = [
-${readingLines(forms)
-  .map((line) => `  '${line}',`)
-  .join('\n')}
-];
+// Numbers are packed as in \`han.ts\`. Functions don't carry this module: the build puts it beside them as \`han.json\`.
 
-/** Traditional characters, and the simplified form of each. */
-// biome-ignore format: packed
-export const hanForms: readonly [traditional: string, simplified: string] = [
-  '${traditional.join('')}',
-  '${simple.join('')}',
-];
+/** A line for each syllable, the characters that are read so; traditional characters, and the simplified form of each. */
+export type HanTables = {
+  readonly readings: readonly string[];
+  readonly traditional: string;
+  readonly simplified: string;
+};
+
+// biome-ignore format: one syllable a line
+export const hanTables = (): HanTables => ({
+  readings: [
+${readingLines(forms)
+  .map((line) => `    '${line}',`)
+  .join('\n')}
+  ],
+  traditional: '${traditional.join('')}',
+  simplified: '${simple.join('')}',
+});
 `;
 };
 

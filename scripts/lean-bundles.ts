@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { hanTablesBeside } from './lean/han-tables.ts';
 
 /**
  * What a function's bundle can do without, decided when it is built (docs/decisions/lean-bundles.md). The sources know nothing of it and
@@ -65,4 +66,4 @@ const leanNumberingPlans: Plugin = {
 };
 
 /** What every function is built with. */
-export const leanPlugins: Plugin[] = [readOnUse, leanNumberingPlans];
+export const leanPlugins: Plugin[] = [readOnUse, leanNumberingPlans, hanTablesBeside];

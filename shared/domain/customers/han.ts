@@ -1,4 +1,4 @@
-import { hanForms, hanReadings } from './han.generated.ts';
+import { type HanTables, hanTables } from './han.generated.ts';
 
 /*
  * Chinese characters as search needs them: their simplified form, and how they are read, without tones. The tables cover GB 2312, the
@@ -41,11 +41,18 @@ const charactersOf = (steps: readonly number[]): string[] => {
 
 const unzigzag = (number: number): number => (number % 2 === 0 ? number / 2 : -(number + 1) / 2);
 
+let packed: HanTables | undefined;
+/** Read when the first Chinese name is folded, and only then. */
+const tables = (): HanTables => {
+  packed ??= hanTables();
+  return packed;
+};
+
 let forms: ReadonlyMap<string, string> | undefined;
 
 const formsTable = (): ReadonlyMap<string, string> => {
   if (forms === undefined) {
-    const [traditional, simplified] = hanForms;
+    const { traditional, simplified } = tables();
     const simple = charactersOf(unpacked(simplified).map(unzigzag));
     forms = new Map(charactersOf(unpacked(traditional)).map((character, n) => [character, simple[n] ?? '']));
   }
@@ -66,7 +73,7 @@ const readingsTable = (): ReadonlyMap<string, readonly string[]> => {
   if (readings === undefined) {
     const table = new Map<string, string[]>();
     const known = new Set<string>();
-    for (const line of hanReadings) {
+    for (const line of tables().readings) {
       const [syllable = '', characters = ''] = line.split(' ');
       const spelled = spellingsOf(syllable);
       for (const spelling of spelled) known.add(spelling);
