@@ -1,10 +1,19 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { churnOf } from '#shared/domain/customers/churn.ts';
 import { activeChance, statisticsOf } from '#shared/domain/customers/clv.ts';
 import { shippedChurnSettings } from '#shared/domain/customers/grade-settings.ts';
 import { rhythmOf, silenceOf } from '#shared/domain/customers/value-rhythm.ts';
-import { tallyOf } from '#shared/domain/customers/value-tally.ts';
-import { CALIBRATED, cdnowPurchases, hasCdnow, OBSERVED } from '../../../scripts/grades/cdnow.ts';
+import { standingOf } from '#shared/domain/customers/value-standing.ts';
+import { emptyTally, type Tally, tallyOf, withCounted } from '#shared/domain/customers/value-tally.ts';
+import { defaultSettings } from '#shared/domain/settings/settings.ts';
+import {
+  CALIBRATED,
+  cdnowPurchases,
+  hasCdnow,
+  OBSERVED,
+  type Purchase,
+} from '../../../scripts/grades/cdnow.ts';
 import { auc } from './support/measure.ts';
 
 /** The observation period is 39 weeks. */
@@ -18,6 +27,41 @@ const cohort = () =>
     const positive = orders.some(({ placedAt }) => placedAt > CALIBRATED && placedAt <= OBSERVED);
     return rhythm === undefined ? [] : [{ tally, rhythm, positive }];
   });
+
+describe.skipIf(!hasCdnow)('the CDNOW cohort, all of it (skipped where it is absent)', () => {
+  const purchases = hasCdnow ? cdnowPurchases() : [];
+  const settings = { ...defaultSettings(0), currency: 'USD' };
+  const standings = (list: readonly Purchase[]) => {
+    const tallies = new Map<string, Tally>();
+    for (const order of list)
+      tallies.set(order.customer, withCounted(tallies.get(order.customer) ?? emptyTally, order));
+    return new Map(
+      [...tallies].map(([customer, tally]) => [customer, standingOf({ tally }, settings, OBSERVED)]),
+    );
+  };
+
+  it('adds up to the 48,921 purchases of 16,518 customers in the file', () => {
+    const all = [...standings(purchases).values()];
+    expect([purchases.length, all.length]).toEqual([48_921, 16_518]);
+    expect(all.reduce((sum, { spend }) => sum + spend.minor, 0)).toBe(175_586_426);
+  });
+
+  it('is graded the same from the first purchase on, from the last, and from the middle', () => {
+    const forward = standings(purchases);
+    const backward = standings(purchases.toReversed());
+    const half = purchases.length >> 1;
+    const middle = standings([...purchases.slice(half), ...purchases.slice(0, half)]);
+    expect(
+      [...forward].filter(([customer, standing]) => !isDeepStrictEqual(backward.get(customer), standing)),
+    ).toEqual([]);
+    expect(
+      [...forward].filter(([customer, standing]) => !isDeepStrictEqual(middle.get(customer), standing)),
+    ).toEqual([]);
+    const grades = Map.groupBy(forward.values(), ({ grade }) => grade.value);
+    console.info('CDNOW grades:', Object.fromEntries([...grades].map(([grade, all]) => [grade, all.length])));
+    expect(grades.size).toBeGreaterThan(2);
+  });
+});
 
 describe.skipIf(!hasCdnow)(
   'who buys again, measured on the CDNOW cohort (skipped where it is absent)',
