@@ -42,11 +42,12 @@ const textOf = (claims: Claims, name: string): string | undefined => {
   const value = claims[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
-const listOf = (claims: Claims, name: string): string[] =>
-  (textOf(claims, name) ?? '')
-    .replace(/^\[(.*)\]$/, '$1')
-    .split(/[ ,]+/)
-    .filter(Boolean);
+/** One text, or the members of a list. */
+const listOf = (claims: Claims, name: string): string[] => {
+  const text = textOf(claims, name) ?? '';
+  const members = /^\[(.*)\]$/.exec(text)?.[1];
+  return (members === undefined ? [text] : members.split(' ')).filter(Boolean);
+};
 const instantOf = (claims: Claims, name: string): Instant | undefined => {
   const text = textOf(claims, name) ?? '';
   return /^\d{1,11}$/.test(text) ? Number(text) * 1000 : undefined;
