@@ -109,9 +109,9 @@ export const keys = {
   /** In the shards of audit records: erasures are few, and all of them are read when something is restored. */
   tombstone: (customerId: string): Key => ({ pk: `ER#${auditShardOf(customerId)}`, sk: part(customerId) }),
   tombstoneShard: (shard: string): string => `ER#${shard}`,
-  acceptance: (userId: string, notice: string, version: string): Key => ({
+  acceptance: (userId: string, notice: string, textVersion: string): Key => ({
     pk: `USR#${part(userId)}`,
-    sk: `AC#${part(notice)}#${part(version)}`,
+    sk: `AC#${part(notice)}#${part(textVersion)}`,
   }),
   customerNote: (customerId: string, id: string): Key => ({
     pk: `CUS#${part(customerId)}`,
