@@ -65,7 +65,7 @@ describe('Access', () => {
     );
   });
 
-  it('lets functions read data keys, those create them that write records of customers, and one alone delete them', () => {
+  it('lets functions read data keys, those create them that write records of customers, and those delete them that erase', () => {
     const keyActions = (bundle: string): string[] =>
       actionsOf(of(bundle).filter(isOfDataKeys)).map((action) => action.replace('dynamodb:', ''));
     const having = (action: string): string[] =>
@@ -74,7 +74,7 @@ describe('Access', () => {
         .map(({ id }) => id)
         .sort();
 
-    expect(having('DeleteItem')).toEqual(['workers/customer-work']);
+    expect(having('DeleteItem')).toEqual(['http/customers', 'workers/customer-work']);
     expect(having('PutItem')).toContain('http/tickets');
     expect(having('PutItem')).not.toContain('http/reports');
     expect(having('BatchGetItem')).toEqual(
