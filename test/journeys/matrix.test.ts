@@ -133,7 +133,7 @@ describe('the authorization matrix', () => {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     for (const id of ids.filter((each) => table[each]?.ends)) await runRoute(id);
-  });
+  }, 600_000);
   afterAll(async () => {
     world.close();
     await journey.close();

@@ -87,10 +87,10 @@ export const consentWrites = async (
 
 /** What the consent rests on is free text, masked like any other. */
 const consentView = (
-  { at, evidence = null, ...consent }: Consent,
+  { at, evidence, ...consent }: Consent,
   { reveal }: Pick<Context['caller'], 'reveal'>,
 ): View => ({
   ...consent,
   at: iso(at),
-  evidence: evidence === null || reveal.has('phone') ? evidence : maskText(evidence),
+  evidence: evidence === undefined ? null : reveal.has('phone') ? evidence : maskText(evidence),
 });
