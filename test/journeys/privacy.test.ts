@@ -180,4 +180,222 @@ describe('What the system keeps of a person', () => {
       expect(second.body).toEqual(first.body);
     });
   });
+
+  describe('is agreed to', () => {
+    const say = (id: string, body: Record<string, unknown>, user = 'agent1'): Promise<Reply> =>
+      journey.as(user).post(`/v1/customers/${id}/consents`, body);
+    type Consents = List<{ purpose: string; state: string }> & { current: Record<string, { state: string }> };
+
+    it('and every word is kept, the newest of each purpose counting', async () => {
+      const { id } = await customer();
+      expect((await say(id, { purpose: 'marketing', state: 'granted', source: 'phone' })).status).toBe(201);
+      expect((await say(id, { purpose: 'survey', state: 'granted' })).status).toBe(201);
+      expect((await say(id, { purpose: 'marketing', state: 'withdrawn' })).status).toBe(201);
+      const { items, current } = await read<Consents>(`/v1/customers/${id}/consents`);
+      expect(items.map(({ purpose, state }) => `${purpose} ${state}`)).toEqual([
+        'marketing withdrawn',
+        'survey granted',
+        'marketing granted',
+      ]);
+      expect(current).toMatchObject({ marketing: { state: 'withdrawn' }, survey: { state: 'granted' } });
+      expect((await say(id, { purpose: 'astrology', state: 'granted' })).status).toBe(422);
+    });
+
+    it('by customers themselves, and by nobody else in their place', async () => {
+      const { id } = (await journey.as('customer1').get('/v1/me')).body as Person;
+      expect((await say(id, { purpose: 'profiling', state: 'withdrawn' }, 'customer1')).status).toBe(201);
+      expect((await journey.as('customer1').get(`/v1/customers/${id}/consents`)).status).toBe(200);
+      const other = await customer();
+      expect((await say(other.id, { purpose: 'profiling', state: 'granted' }, 'customer1')).status).toBe(404);
+      expect((await journey.as('customer1').get(`/v1/customers/${other.id}/consents`)).status).toBe(404);
+    });
+
+    it('and a withdrawal stops a survey that was already on its way', async () => {
+      const { id } = await customer({ emails: ['survey@example.com'] });
+      const { id: ticketId, version } = await ticket(id);
+      await agent.post(`/v1/tickets/${ticketId}/messages`, { visibility: 'public', body: 'Here you are' });
+      const now = await read<Ticket>(`/v1/tickets/${ticketId}`);
+      expect(now.version).toBeGreaterThan(version);
+      const resolved = await agent.post(
+        `/v1/tickets/${ticketId}/transitions`,
+        { to: 'resolved', reason: 'done' },
+        { 'if-match': `"${now.version}"` },
+      );
+      expect(resolved.status).toBe(200);
+      await say(id, { purpose: 'survey', state: 'withdrawn' });
+      await journey.advance('P2D');
+      await journey.run('survey-due');
+      await journey.drain();
+      const surveys = await read<List<{ status: string; reason: string }>>(
+        `/v1/surveys?ticketId=${ticketId}`,
+      );
+      expect(surveys.items).toMatchObject([{ status: 'notSent', reason: 'optedOut' }]);
+      expect((await journey.outbox()).filter(({ to }) => to === 'survey@example.com')).toEqual([]);
+    });
+
+    it('as texts of their own version, by customers and by staff', async () => {
+      const settings = await admin.get('/v1/settings');
+      const notice = (id: string, audience: string) => ({
+        id,
+        audience,
+        version: '2026-01',
+        text: { 'zh-CN': '隐私告知', en: 'How we keep your data' },
+      });
+      const set = await admin.patch(
+        '/v1/settings',
+        { privacy: { notices: [notice('privacyNotice', 'customer'), notice('confidentiality', 'staff')] } },
+        { 'if-match': settings.headers.get('etag') ?? '' },
+      );
+      expect(set.status).toBe(200);
+      for (const [user, id, other] of [
+        ['customer1', 'privacyNotice', 'confidentiality'],
+        ['agent1', 'confidentiality', 'privacyNotice'],
+      ] as const) {
+        const me = journey.as(user);
+        const shown = await me.get('/v1/me/notices');
+        expect(shown.body).toMatchObject({
+          items: [{ id, text: 'How we keep your data', acceptedAt: null }],
+        });
+        const accept = (body: Record<string, unknown>) => me.post('/v1/me/acceptances', body);
+        expect((await accept({ notice: id, version: '2025-01' })).status).toBe(409);
+        expect((await accept({ notice: other, version: '2026-01' })).status).toBe(422);
+        const first = await accept({ notice: id, version: '2026-01' });
+        expect(first.status).toBe(201);
+        expect((await accept({ notice: id, version: '2026-01' })).body).toEqual(first.body);
+        const after = (await me.get('/v1/me/notices')).body as List<{ acceptedAt: string | null }>;
+        expect(after.items[0]?.acceptedAt).not.toBeNull();
+      }
+    });
+  });
+
+  describe('is copied', () => {
+    type Copy = {
+      record?: { name: string; phones: string[] };
+      cases: { id: string; messages: { body: string }[] }[];
+      consents: unknown[];
+      nextCursor?: string;
+    };
+
+    it('whole, page by page, with the numbers of others masked', async () => {
+      const own = '+8613899990011';
+      const { id } = await customer({ phones: [own] });
+      const made = await Promise.all(Array.from({ length: 23 }, () => ticket(id)));
+      await agent.post(`/v1/customers/${id}/consents`, { purpose: 'survey', state: 'granted' });
+      await agent.post(`/v1/tickets/${made[0]?.id}/messages`, {
+        visibility: 'public',
+        body: 'Call 138 9999 0011, or my neighbour on 13712345678.',
+      });
+      await journey.drain();
+      const first = await read<Copy>(`/v1/customers/${id}/data-copy`);
+      expect(first.record).toMatchObject({ name: canary, phones: [own] });
+      expect(first.consents).toHaveLength(1);
+      const second = await read<Copy>(`/v1/customers/${id}/data-copy?cursor=${first.nextCursor}`);
+      expect(second.record).toBeUndefined();
+      expect(second.nextCursor).toBeUndefined();
+      const cases = [...first.cases, ...second.cases];
+      expect(cases.map((each) => each.id).sort()).toEqual(made.map((each) => each.id).sort());
+      const said = cases.flatMap(({ messages }) => messages.map(({ body }) => body));
+      expect(said.filter((body) => body === `I am ${canary}.`)).toHaveLength(23);
+      const call = said.find((body) => body.startsWith('Call'));
+      expect(call).toContain('138 9999 0011');
+      expect(call).not.toContain('13712345678');
+    });
+
+    it('as a page that shows text as text, in either language', async () => {
+      const { id } = await customer({ name: '<script>alert(1)</script>' });
+      const page = async (language: string): Promise<string> => {
+        const reply = await admin.get(`/v1/customers/${id}/data-copy`, undefined, {
+          accept: 'text/html',
+          'accept-language': language,
+        });
+        expect(reply.status).toBe(200);
+        expect(reply.headers.get('content-type')).toContain('text/html');
+        expect(reply.headers.get('content-security-policy')).toContain("default-src 'none'");
+        return String(reply.body);
+      };
+      expect(await page('en')).toContain('Your data');
+      expect(await page('zh-CN')).toContain('您的数据');
+      expect(await page('en')).not.toContain('<script');
+    });
+
+    it('by customers of themselves and by administrators of anyone, and every copy is recorded', async () => {
+      const me = journey.as('customer1');
+      const { id } = (await me.get('/v1/me')).body as Person;
+      const other = await customer();
+      expect((await me.get(`/v1/customers/${id}/data-copy`)).status).toBe(200);
+      expect((await me.get(`/v1/customers/${other.id}/data-copy`)).status).toBe(404);
+      expect((await agent.get(`/v1/customers/${id}/data-copy`)).status).toBe(403);
+      await journey.drain();
+      const audit = await read<List<{ action: string; actor: { id: string } }>>(
+        `/v1/audit-events?object=${id}&action=customer.copied`,
+      );
+      expect(audit.items.map(({ actor }) => actor.id)).toEqual([id]);
+    });
+  });
+
+  describe('is looked at again', () => {
+    it('after thirty days, by a mail to the team that is sent once, and a confirmation moves it on', async () => {
+      const { id } = await customer();
+      await ticket(id);
+      await journey.drain();
+      await journey.advance('P2D');
+      await review();
+      type Reviewed = Person & { dataReview?: { dueAt: string; remindedAt: string | null } };
+      const planned = await read<Reviewed>(`/v1/customers/${id}`);
+      expect(planned.dataReview?.remindedAt).toBeNull();
+      await journey.advance('P30D');
+      await review();
+      await review();
+      const due = await read<Reviewed>(`/v1/customers/${id}`);
+      expect(due.dataReview?.remindedAt).not.toBeNull();
+      const mails = (await journey.outbox()).filter(({ body }) => body.includes(`/v1/customers/${id}`));
+      expect(new Set(mails.map(({ to }) => to)).size).toBe(mails.length);
+      expect(mails.length).toBeGreaterThan(0);
+      expect(JSON.stringify(mails)).not.toContain('Canary');
+      const confirmed = await agent.post(`/v1/customers/${id}/data-confirmation`, {});
+      expect(confirmed.status).toBe(200);
+      const next = (confirmed.body as Reviewed).dataReview;
+      expect(next?.remindedAt).toBeNull();
+      expect(Date.parse(next?.dueAt ?? '')).toBeGreaterThan((await journey.now()) + 29 * 86_400_000);
+    });
+  });
+
+  describe('goes when the rules say so', () => {
+    it('but for what is held: words of closed cases first, then whoever was not seen for long', async () => {
+      const [idle, held] = [await customer(), await customer()];
+      const worded = await ticket(idle.id);
+      const close = async ({ id }: Ticket): Promise<void> => {
+        for (const to of ['resolved', 'closed']) {
+          const { version } = await read<Ticket>(`/v1/tickets/${id}`);
+          const moved = await admin.post(
+            `/v1/tickets/${id}/transitions`,
+            { to, reason: 'done' },
+            { 'if-match': `"${version}"` },
+          );
+          expect(moved.status).toBe(200);
+        }
+      };
+      await close(worded);
+      expect((await admin.post(`/v1/customers/${held.id}/legal-hold`, { hold: true })).status).toBe(200);
+      expect((await erase(held.id)).status).toBe(409);
+      const settings = await admin.get('/v1/settings');
+      await review();
+      await admin.patch(
+        '/v1/settings',
+        { privacy: { retention: { closedTicketTexts: 'P10D', idleCustomers: 'P40D' } } },
+        { 'if-match': settings.headers.get('etag') ?? '' },
+      );
+      await journey.advance('P9D');
+      await review();
+      expect((await read<Ticket>(`/v1/tickets/${worded.id}`)).subject).not.toBe('');
+      await journey.advance('P2D');
+      await review();
+      expect((await read<Ticket>(`/v1/tickets/${worded.id}`)).subject).toBe('');
+      expect((await read<Person>(`/v1/customers/${idle.id}`)).status).toBe('active');
+      await journey.advance('P30D');
+      await review();
+      expect((await read<Person>(`/v1/customers/${idle.id}`)).status).toBe('erased');
+      expect((await read<Person>(`/v1/customers/${held.id}`)).status).toBe('active');
+    });
+  });
 });
