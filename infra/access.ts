@@ -99,8 +99,8 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     dataKeys: 'erase',
   },
   'http/meta': {},
-  // An order finds or makes its customer, and changes what they are worth.
-  'http/orders': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'ORD', 'CUS', 'LK', 'SR', 'TF']),
+  // An order finds or makes its customer, changes what they are worth, and may reserve a survey.
+  'http/orders': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'ORD', 'CUS', 'LK', 'SR', 'TF', 'SVY']),
   // A team with open tickets stays: asking for one of them takes the list of its tickets.
   'http/people': {
     ...http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),

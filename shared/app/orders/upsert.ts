@@ -4,6 +4,7 @@ import type { Order } from '#shared/domain/orders/order.ts';
 import { upsertOrder } from '#shared/domain/orders/upsert.ts';
 import type { Context } from '../ports.ts';
 import { create, type Ref, ref, update, type Write } from '../records.ts';
+import { orderSurveyWrites } from '../surveys/on-order.ts';
 import { customerOf, customerWants, type OrderedBy } from './find-customer.ts';
 import { orderIdOf } from './ids.ts';
 import { worthWrites } from './worth.ts';
@@ -45,6 +46,7 @@ export const tellOrder = async (
     writes: [
       before ? update('order', before, order) : create('order', order),
       ...(await worthWrites(before, order, owner, context)),
+      ...(await orderSurveyWrites(before, order, owner.customer, context)),
     ],
   };
 };

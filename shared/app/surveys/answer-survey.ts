@@ -12,6 +12,7 @@ import { surveyByToken } from './by-token.ts';
 import { followUpFor } from './follow-up.ts';
 import { problemPage, thanksPage } from './page/survey-page.ts';
 import { publicView } from './public-view.ts';
+import { subjectOf } from './read-case.ts';
 import { type Fact, surveysActor, tellTicket } from './tell-ticket.ts';
 import { templateOf } from './template-of.ts';
 
@@ -62,23 +63,27 @@ const answerOf = ({
 
 const answerWrites = async (survey: Survey, given: Given, context: Context): Promise<readonly Write[]> => {
   const wanted = [
-    ref('ticket', survey.ticketId),
+    subjectOf(survey),
     ref('customer', survey.customerId),
     ref('surveyResponse', survey.id, String(survey.answers)),
   ];
   const found = await context.reader.get(wanted);
-  const ticket = found.one(ref('ticket', survey.ticketId));
+  const ticket = survey.ticketId === undefined ? undefined : found.one(ref('ticket', survey.ticketId));
   // Whoever was erased cannot be asked any more, nor can anybody for them.
-  if (ticket === undefined || found.one(ref('customer', survey.customerId)) === undefined)
+  if (
+    found.one(subjectOf(survey)) === undefined ||
+    found.one(ref('customer', survey.customerId)) === undefined
+  )
     throw new Refusal('expired');
-  const task = given.low ? await followUpFor(survey, context) : undefined;
+  // A follow-up is a task of the case; an order has none.
+  const task = given.low && ticket !== undefined ? await followUpFor(survey, context) : undefined;
   const after = task === undefined ? given.survey : { ...given.survey, followUpTaskId: task.id };
   return [
     update('survey', survey, after),
     create('surveyResponse', given.response),
     ...replaced(survey, found),
     ...(task === undefined ? [] : [create('task', task)]),
-    ...(await tellTicket(ticket, factsOf(survey, given, task), context)),
+    ...(ticket === undefined ? [] : await tellTicket(ticket, factsOf(survey, given, task), context)),
   ];
 };
 

@@ -44,7 +44,7 @@ const step = async (surveyId: string, context: Context, tools: Tools): Promise<v
     return tools.commit([update('survey', survey, expired(survey, context.now))]);
   }
   const about = await readCase(survey, context);
-  if (about === undefined || about.ticket.reopenCount !== survey.cycle) {
+  if (about === undefined || (about.ticket !== undefined && about.ticket.reopenCount !== survey.cycle)) {
     const reason = about === undefined ? 'erased' : 'reopened';
     return tools.commit([update('survey', survey, calledOff(survey, reason, context.now))]);
   }

@@ -45,8 +45,8 @@ const note = async (
   const writes: Write[] =
     effect === undefined || effect.state === 'sent' ? [] : [update('effect', effect, done(effect))];
   if (survey === undefined || survey.status !== was || survey.remindedAt !== undefined) return writes;
-  const ticketRef = ref('ticket', survey.ticketId);
-  const ticket = (await context.reader.get([ticketRef])).one(ticketRef);
+  const ticketRef = survey.ticketId === undefined ? undefined : ref('ticket', survey.ticketId);
+  const ticket = ticketRef && (await context.reader.get([ticketRef])).one(ticketRef);
   return [...writes, ...(await noteOnSurvey(survey, ticket, timeZone, context))];
 };
 

@@ -29,10 +29,12 @@ export const notDelivered = async (
     ...(budget?.surveyId === survey.id
       ? [update('surveyBudget', budget, { ...budget, lastAt: 0, version: budget.version + 1 })]
       : []),
-    ...(await tellTicket(
-      ticket,
-      [{ type: 'surveyNotSent', actor: surveysActor, data: notSentFact(after, reason) }],
-      context,
-    )),
+    ...(ticket === undefined
+      ? []
+      : await tellTicket(
+          ticket,
+          [{ type: 'surveyNotSent', actor: surveysActor, data: notSentFact(after, reason) }],
+          context,
+        )),
   ]);
 };

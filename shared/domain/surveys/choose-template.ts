@@ -20,7 +20,7 @@ export const templatesInUse = (
  */
 export const chooseTemplate = (
   stored: readonly SurveyTemplateVersion[],
-  kind: Kind,
+  kind: Kind | undefined,
   language: SurveyLanguage,
 ): SurveyTemplateVersion => {
   const rank = (template: SurveyTemplateVersion): number =>

@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/time.ts';
+import type { Order } from '../orders/order.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import { isSampled } from './sampling.ts';
 import { type SurveySettings, spanMs } from './settings.ts';
@@ -27,6 +28,24 @@ export const whyNotAbout = (
   if (ticket.repliedBy.length === 0) return 'noHumanReply';
   if (exclude.kinds.includes(ticket.kind) || exclude.channels.includes(ticket.channel)) return 'excluded';
   if (ticket.tags.some((tag) => exclude.tags.includes(tag))) return 'excluded';
+  return isSampled(survey.id, settings.samplePercent) ? undefined : 'sampledOut';
+};
+
+/**
+ * Why this order is not asked about whatever the customer wants, or `undefined`: the occasion was switched off, the order fell through, or
+ * it is somebody else's by now.
+ */
+export const whyNotAboutOrder = (
+  { order, customerId }: { readonly order?: Order | undefined; readonly customerId?: string },
+  survey: Pick<Survey, 'id' | 'occasion' | 'customerId'>,
+  settings: SurveySettings,
+): NotSentReason | undefined => {
+  const { occasion } = survey;
+  if (!settings.enabled || occasion === undefined || !settings.triggers[occasion].enabled)
+    return 'surveysOff';
+  if (order === undefined || ![survey.customerId, customerId].includes(order.customerId))
+    return 'customerGone';
+  if (order.status === 'cancelled') return 'orderCancelled';
   return isSampled(survey.id, settings.samplePercent) ? undefined : 'sampledOut';
 };
 

@@ -31,16 +31,19 @@ export const followUpTask = (
   about: { id: string; owner: string | undefined; teamId: string; language: SurveyLanguage },
   now: Instant,
   settings: SurveySettings,
-): Task => ({
-  id: about.id,
-  ticketId: survey.ticketId,
-  type: 'followUp',
-  title: titles[about.language],
-  status: 'open',
-  teamId: about.teamId,
-  ...(about.owner === undefined ? {} : { assigneeId: about.owner }),
-  dueAt: now + spanMs(settings.lowScore.dueIn),
-  createdAt: now,
-  createdBy: { type: 'system', id: 'surveys' },
-  version: 1,
-});
+): Task => {
+  if (survey.ticketId === undefined) throw new Error('a follow-up belongs to a case');
+  return {
+    id: about.id,
+    ticketId: survey.ticketId,
+    type: 'followUp',
+    title: titles[about.language],
+    status: 'open',
+    teamId: about.teamId,
+    ...(about.owner === undefined ? {} : { assigneeId: about.owner }),
+    dueAt: now + spanMs(settings.lowScore.dueIn),
+    createdAt: now,
+    createdBy: { type: 'system', id: 'surveys' },
+    version: 1,
+  };
+};

@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/time.ts';
+import type { Order } from '../orders/order.ts';
 import type { Ticket } from '../tickets/ticket.ts';
-import { isSpent, type Recipient, whyNotAbout, whyNotTo } from './eligibility.ts';
+import { isSpent, type Recipient, whyNotAbout, whyNotAboutOrder, whyNotTo } from './eligibility.ts';
 import { type SurveySettings, spanMs } from './settings.ts';
 import type { Survey, SurveyBudget } from './survey.ts';
 import type { DeliveryChannel, NotSentReason } from './values.ts';
@@ -14,7 +15,10 @@ export type Verdict =
 export const maySend = (
   survey: Survey,
   about: {
-    readonly ticket: Ticket;
+    readonly ticket?: Ticket | undefined;
+    readonly order?: Order | undefined;
+    /** Who answers for the customer now, where that is another record. */
+    readonly customerId?: string;
     readonly recipient: Recipient;
     readonly budget: SurveyBudget | undefined;
   },
@@ -32,12 +36,14 @@ export const maySend = (
 
 const whyNoInvitation = (
   survey: Survey,
-  { ticket, recipient, budget }: Parameters<typeof maySend>[1],
+  about: Parameters<typeof maySend>[1],
   now: Instant,
   settings: SurveySettings,
 ): NotSentReason | undefined => {
+  const { ticket, recipient, budget } = about;
   const late = now >= survey.sendAt + spanMs(settings.expiresAfter);
-  const why = whyNotAbout(ticket, survey, settings) ?? whyNotTo(recipient);
+  const whyNot = ticket ? whyNotAbout(ticket, survey, settings) : whyNotAboutOrder(about, survey, settings);
+  const why = whyNot ?? whyNotTo(recipient);
   if (why !== undefined) return why;
   if (late) return survey.attempts > 0 ? 'undeliverable' : 'tooLate';
   return isSpent(budget, survey, now, settings) ? 'recentlySurveyed' : undefined;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { durationSchema, parseDuration } from '../kernel/duration.ts';
+import { idSchema } from '../kernel/ids.ts';
 import { isTimeZone } from '../sla/zone.ts';
 import { channelSchema, kindSchema } from '../tickets/values.ts';
 
@@ -8,9 +9,23 @@ const clockTimeSchema = z
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 21:00');
 const tagListSchema = z.array(z.string().min(1).max(40)).max(50);
 
+/** Whether an occasion of an order is asked about, how long after it, and by which template (without one: the general one). */
+const triggerSchema = (delay: string) =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      delay: durationSchema.default(delay),
+      templateId: idSchema('tpl').optional(),
+    })
+    .prefault({});
+
 /** Everything about surveys that an administrator may change, with the shipped values (semantics, decision 4). */
 export const surveySettingsSchema = z.strictObject({
   enabled: z.boolean().default(true),
+  /** Surveys about orders (F1): off until somebody wants them. */
+  triggers: z
+    .strictObject({ orderPlaced: triggerSchema('PT1H'), orderDelivered: triggerSchema('P3D') })
+    .prefault({}),
   /** Between the resolution and the invitation; a channel without its own delay takes the general one. */
   delay: durationSchema.default('PT24H'),
   delayByChannel: z.partialRecord(channelSchema, durationSchema).default({ chat: 'PT30M' }),

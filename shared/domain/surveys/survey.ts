@@ -5,6 +5,7 @@ import { answerSchema } from './answer.ts';
 import {
   deliveryChannelSchema,
   endReasonSchema,
+  orderOccasionSchema,
   surveyLanguageSchema,
   surveyStatusSchema,
 } from './values.ts';
@@ -15,7 +16,8 @@ export const attributionSchema = z.object({
   agentId: z.string().optional(),
   /** Members of staff who wrote to the customer, newest last. */
   participants: z.array(z.string()),
-  kind: kindSchema,
+  /** Of the case; a survey about an order has none. */
+  kind: kindSchema.optional(),
   channel: channelSchema,
   policyId: z.string().optional(),
   policyVersion: z.int().positive().optional(),
@@ -30,7 +32,10 @@ export type Attribution = Readonly<z.infer<typeof attributionSchema>>;
 export const surveySchema = z.object({
   id: z.string(),
   version: z.int().positive(),
-  ticketId: z.string(),
+  /** The case whose resolution it is about; absent on a survey about an order. */
+  ticketId: z.string().optional(),
+  orderId: z.string().optional(),
+  occasion: orderOccasionSchema.optional(),
   /** How often the case had been reopened when it was resolved: 0 the first time. */
   cycle: z.int().nonnegative(),
   customerId: z.string(),
@@ -79,7 +84,9 @@ export const surveyResponseSchema = z.object({
   /** 1 as given, 2 when a newer answer has taken its place. */
   version: z.int().positive(),
   superseded: z.boolean(),
-  ticketId: z.string(),
+  ticketId: z.string().optional(),
+  orderId: z.string().optional(),
+  occasion: orderOccasionSchema.optional(),
   customerId: z.string(),
   shopId: z.string(),
   about: attributionSchema,

@@ -28,6 +28,10 @@ export const surveyStatusSchema = z.enum([
 ]);
 export type SurveyStatus = z.infer<typeof surveyStatusSchema>;
 
+/** What of an order a customer can be asked about; everything else is the resolution of a case. */
+export const orderOccasionSchema = z.enum(['orderPlaced', 'orderDelivered']);
+export type OrderOccasion = z.infer<typeof orderOccasionSchema>;
+
 /** How an invitation travels. */
 export const deliveryChannelSchema = z.enum(['email', 'sms']);
 export type DeliveryChannel = z.infer<typeof deliveryChannelSchema>;
@@ -45,6 +49,7 @@ export const notSentReasonSchema = z.enum([
   'recentlySurveyed',
   'undeliverable',
   'tooLate',
+  'orderCancelled',
 ]);
 export type NotSentReason = z.infer<typeof notSentReasonSchema>;
 

@@ -115,6 +115,10 @@ describe('survey settings', () => {
   it('are shipped as the standard says', () => {
     expect(shippedSurveySettings()).toEqual({
       enabled: true,
+      triggers: {
+        orderPlaced: { enabled: false, delay: 'PT1H' },
+        orderDelivered: { enabled: false, delay: 'P3D' },
+      },
       delay: 'PT24H',
       delayByChannel: { chat: 'PT30M' },
       quietHours: { from: '21:00', to: '09:00' },

@@ -39,7 +39,7 @@ const answerComment = {
   left: { 'answer.comment': nothing },
 };
 
-/** A survey; beside its first version a pointer in the case's own partition, by which the case finds it. */
+/** A survey; beside its first version, where it is about a case, a pointer in the case's own partition, by which the case finds it. */
 export const surveyItem: ItemKind<'survey'> = {
   type: 'survey',
   schemaVersion: 1,
@@ -52,7 +52,7 @@ export const surveyItem: ItemKind<'survey'> = {
   fromItem: (item) => surveySchema.parse(stripped(item)),
   follow: (survey, before) => ({
     put:
-      before === undefined
+      before === undefined && survey.ticketId !== undefined
         ? [
             {
               ...keys.surveyOfTicket(survey.ticketId, survey.cycle, SURVEY_KIND),
