@@ -133,8 +133,11 @@ describe('roles of the organisation’s own', () => {
       role: 'agent',
     });
     expect((await remove()).status).toBe(204);
-    expect(problem(await give('agent2', { role: idOf(role) }))).toEqual([422, 'unknown_reference']);
-    expect(problem(await give('agent2', { role: 'customer' }))).toEqual([422, 'invalid_request']);
+    const again = (patch: object) => change(`/v1/users/${agent2}`, patch);
+    expect(problem(await again({ role: idOf(role) }))).toEqual([422, 'unknown_reference']);
+    expect(problem(await again({ role: 'customer' }))).toEqual([422, 'invalid_request']);
+    // Who was disabled signs in anew.
+    await journey.advance('PT1H');
     expect((await journey.as('agent2').get(`/v1/tickets/${ticket}`)).status).toBe(200);
   });
 

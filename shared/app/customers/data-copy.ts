@@ -151,7 +151,8 @@ const caseOf = async (
 ): Promise<DataCopy['cases']> => {
   const ticket = (await reader.get([ref('ticket', id)])).one(ref('ticket', id));
   if (ticket === undefined) return [];
-  const messages = await upTo(MESSAGES, (page) => lists.messages(id, page, false, ticket.customerId));
+  // What the desk says among itself about a case is about the case; notes about the person are in the copy.
+  const messages = await upTo(MESSAGES, (page) => lists.messages(id, page, true, ticket.customerId));
   cut.push({ name: `messages of ${ticket.number}`, isAll: messages.isAll });
   const { number, kind, category, status, channel, language, tags, createdAt, closedAt } = ticket;
   return [
