@@ -1,6 +1,13 @@
 import type { ItemKind, Personal } from '#shared/adapters/dynamo/item-kind.ts';
 import { itemKindOf, kinds } from '#shared/adapters/dynamo/items/index.ts';
-import { maskedText, noItems, noText, nothing, systemText } from '#shared/adapters/dynamo/items/left.ts';
+import {
+  maskedText,
+  noItems,
+  noText,
+  nothing,
+  systemText,
+  withoutReasons,
+} from '#shared/adapters/dynamo/items/left.ts';
 import type { Kind, Records } from '#shared/app/records.ts';
 import { code, markdownTable, page } from './table.ts';
 
@@ -9,6 +16,7 @@ const words = new Map<unknown, string>([
   [noText, 'an empty text'],
   [noItems, 'an empty list'],
   [nothing, 'nothing'],
+  [withoutReasons, 'everything but the reasons'],
   [systemText, 'an empty text, but for reasons of the system itself'],
   [maskedText, 'the text with its numbers masked; sealed only where that differs'],
 ]);

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskedText, noItems, noText, nothing, systemText } from '#shared/adapters/dynamo/items/left.ts';
+import {
+  maskedText,
+  noItems,
+  noText,
+  nothing,
+  systemText,
+  withoutReasons,
+} from '#shared/adapters/dynamo/items/left.ts';
 import { inTheOpen, putBack, toSeal } from '#shared/adapters/dynamo/vault/fields.ts';
 
 const left = {
@@ -77,6 +84,23 @@ describe('Fields that are sealed', () => {
     expect(inTheOpen(bySystem, reasons)).toEqual(bySystem);
     expect(inTheOpen(byUser, reasons)).toEqual({ ...byUser, data: { reason: '' } });
     expect(toSeal(byUser, reasons)).toEqual({ 'data.reason': 'she lives by the lake' });
+  });
+
+  it('take the reasons out of refunds and leave what is counted', () => {
+    const refunds = [
+      { amountMinor: 19900, at: 1, reason: '杯盖破损' },
+      { amountMinor: 100, at: 2 },
+    ];
+    const reasons = { refunds: withoutReasons };
+
+    expect(inTheOpen({ refunds }, reasons)).toEqual({
+      refunds: [
+        { amountMinor: 19900, at: 1 },
+        { amountMinor: 100, at: 2 },
+      ],
+    });
+    expect(putBack(inTheOpen({ refunds }, reasons), toSeal({ refunds }, reasons))).toEqual({ refunds });
+    expect(toSeal({ refunds: refunds.slice(1) }, reasons)).toEqual({});
   });
 
   it('do not change the record that they are taken from', () => {

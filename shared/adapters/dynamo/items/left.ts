@@ -3,6 +3,12 @@ import { maskText } from '#shared/domain/customers/mask-text.ts';
 /** A text that lists show: its masked form stays, so that only texts with numbers in them are sealed. */
 export const maskedText = (value: unknown): unknown => (typeof value === 'string' ? maskText(value) : value);
 
+/** Entries with a reason in somebody's own words: what is counted stays, the words do not. */
+export const withoutReasons = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(({ reason: _, ...entry }: Readonly<Record<string, unknown>>) => entry)
+    : value;
+
 /** A text of which nothing may stay. */
 export const noText = (): string => '';
 

@@ -3,6 +3,7 @@ import type { OrderCard } from '#shared/domain/orders/list.ts';
 import { type Order, orderSchema, refundedMinor } from '#shared/domain/orders/order.ts';
 import type { Item, ItemKind } from '../item-kind.ts';
 import { indexes, indexKey, keys, type Shards, shardOf } from '../keys.ts';
+import { withoutReasons } from './left.ts';
 import { stripped } from './strip.ts';
 
 /** The list view that lies in the indexes: no line, no tracking number. */
@@ -29,6 +30,7 @@ export const orderItem: ItemKind<'order'> = {
   key: ([id = '']) => keys.order(id),
   idOf: ({ id }) => [id],
   versionOf: ({ version }) => version,
+  personal: { owner: ({ customerId }) => ({ customerId }), left: { refunds: withoutReasons } },
   toItem: (order, shards) => ({ ...order, card: orderCardOf(order), ...indexKeys(order, shards) }),
   fromItem: (item) => orderSchema.parse(stripped(item)),
 };
