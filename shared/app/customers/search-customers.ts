@@ -87,16 +87,25 @@ export const searchCustomers = async (
   page: PageAsk,
   context: Context,
 ): Promise<Slice<Customer>> => {
-  const leads = leadsOf(q, partDigest(context));
-  const whole = await namedExactly(q, context);
-  if (leads.length === 0 && whole.length === 0) throw nothingToSearch();
-  const places = [wholePlace(whole), ...leads.map((lead) => leadPlace(lead, context))];
+  const leads = leadsOf(q, partDigest(context)).map((lead) => leadPlace(lead, context));
+  const start = opened(page.after);
+  // Most places are empty or short: their beginnings are read together, beside what `q` names whole.
+  const share = Math.max(1, Math.min(page.limit + 1, Math.floor(MOST_ENTRIES / 2 / (leads.length + 1))));
+  const beginningOf = (place: Place, n: number): Promise<Slice<Entry>> | undefined =>
+    n < start.place ? undefined : place.read(pageAfter(n === start.place ? start.at : undefined, share));
+  const [ids, ...ofLeads] = await Promise.all([
+    namedExactly(q, context),
+    ...leads.map((place, n) => beginningOf(place, n + 1)),
+  ]);
+  if (leads.length === 0 && ids.length === 0) throw nothingToSearch();
+  const whole = wholePlace(ids);
   // Who is archived is found by what names them whole, and by nothing else.
   const fits = (customer: Customer, place: number): boolean => {
     const status = query.status ?? (place === 0 && customer.status === 'archived' ? 'archived' : 'active');
     return fitsCustomerQuery(customer, { ...query, status });
   };
-  return walk(places, fits, page, context);
+  const beginnings = [await beginningOf(whole, 0), ...ofLeads];
+  return walk({ places: [whole, ...leads], beginnings, fits, share }, page, context);
 };
 
 /** In no earlier place, and nowhere before in this one. */
@@ -112,20 +121,21 @@ const isEmpty = (slice: Slice<Entry> | undefined): boolean =>
 const behind = (n: number, beginnings: Beginnings): Position | undefined =>
   beginnings.slice(n + 1).every(isEmpty) ? undefined : positionIn(n + 1, '');
 
+type Walk = {
+  readonly places: readonly Place[];
+  /** Of each place from the one where the page begins. */
+  readonly beginnings: Beginnings;
+  fits(customer: Customer, place: number): boolean;
+  /** So many entries are read at once. */
+  readonly share: number;
+};
+
 const walk = async (
-  places: readonly Place[],
-  fits: (customer: Customer, place: number) => boolean,
+  { places, beginnings, fits, share }: Walk,
   { limit, after }: PageAsk,
   { lists }: Context,
 ): Promise<Slice<Customer>> => {
   const start = opened(after);
-  // Most places are empty or short: their beginnings are read together.
-  const share = Math.max(1, Math.min(limit + 1, Math.floor(MOST_ENTRIES / 2 / places.length)));
-  const beginnings: Beginnings = await Promise.all(
-    places.map((place, n) =>
-      n < start.place ? undefined : place.read(pageAfter(n === start.place ? start.at : undefined, share)),
-    ),
-  );
   const read = { entries: beginnings.reduce((sum, slice) => sum + (slice?.items.length ?? 0), 0), heads: 0 };
   const items: Customer[] = [];
   for (let n = start.place; n < places.length; n++) {
