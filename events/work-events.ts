@@ -1,6 +1,6 @@
 import { idSchema } from '#shared/domain/kernel/ids.ts';
 import { defineEvent } from './envelope.ts';
-import { instantSchema, taskTypeSchema, teamIdSchema } from './words.ts';
+import { instantSchema, number, taskTypeSchema, teamIdSchema } from './words.ts';
 
 const task = { taskId: idSchema('tsk'), type: taskTypeSchema };
 
@@ -21,6 +21,16 @@ export const taskAdded = defineEvent('task.added', {
 });
 
 export const taskDone = defineEvent('task.done', { when: 'A task was done.', data: task });
+
+export const identityChecked = defineEvent('ticket.identityChecked', {
+  when: 'Somebody checked whether a customer is who they say they are; the timeline tells how it went.',
+  data: {},
+});
+
+export const identityCodeRequested = defineEvent('ticket.identityCodeRequested', {
+  when: "A code is to be sent to the customer's own phone or e-mail; `n` counts those of the case.",
+  data: { n: number },
+});
 
 export const actionRequested = defineEvent('action.requested', {
   when: 'An action on an order was asked for.',

@@ -14,7 +14,7 @@ export type EventRoutingProps = {
 };
 
 /** Facts that people are told of whatever they say. */
-const TOLD = ['ticket.escalated', 'task.added'];
+const TOLD = ['ticket.escalated', 'task.added', 'ticket.identityCodeRequested'];
 /** Facts that concern one person, if the case has one. */
 const PERSONAL = ['ticket.slaWarning', 'ticket.slaBreached'];
 const MAX_AGE = Duration.hours(24);

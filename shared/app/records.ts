@@ -17,6 +17,7 @@ import type { Survey, SurveyBudget, SurveyResponse, SurveyToken } from '#shared/
 import type { SurveyTemplateVersion } from '#shared/domain/surveys/template.ts';
 import type { Escalation } from '#shared/domain/tickets/escalation.ts';
 import type { TicketEvent } from '#shared/domain/tickets/event.ts';
+import type { IdentityCheck } from '#shared/domain/tickets/identity-check.ts';
 import type { Message, MessageEdit } from '#shared/domain/tickets/message.ts';
 import type { FiredRung } from '#shared/domain/tickets/rung.ts';
 import type { Task } from '#shared/domain/tickets/task.ts';
@@ -54,6 +55,7 @@ export type Records = {
   rung: FiredRung;
   escalation: Escalation;
   task: Task;
+  identityCheck: IdentityCheck;
   view: SavedView;
   customer: Customer;
   customerLookup: CustomerLookup;

@@ -3,7 +3,6 @@ export const laterPaths: readonly string[] = [
   '/v1/tickets/{id}/merge',
   '/v1/tickets/{id}/links',
   '/v1/tickets/{id}/actions',
-  '/v1/tickets/{id}/identity-check',
   '/v1/attachments',
   '/v1/attachments/{id}',
   '/v1/public/knowledge/search',

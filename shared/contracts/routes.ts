@@ -4,6 +4,7 @@ import { customerRoutes } from './customers.ts';
 import { dataCopyRoutes } from './data-copy.ts';
 import { erasureRoutes } from './erasure.ts';
 import { gradeRoutes } from './grades.ts';
+import { identityCheckRoutes } from './identity-check.ts';
 import { mergeRoutes } from './merge.ts';
 import { orderRoutes } from './orders.ts';
 import { peopleRoutes } from './people.ts';
@@ -25,6 +26,7 @@ export const routes = {
   ...erasureRoutes,
   ...privacyRoutes,
   ...dataCopyRoutes,
+  ...identityCheckRoutes,
   ...auditRoutes,
   ...gradeRoutes,
   ...orderRoutes,

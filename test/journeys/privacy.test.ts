@@ -398,4 +398,70 @@ describe('What the system keeps of a person', () => {
       expect((await read<Person>(`/v1/customers/${held.id}`)).status).toBe('active');
     });
   });
+
+  describe('shows who they are before money moves', () => {
+    type Check = { status: string; triesLeft: number; validUntil: string | null };
+    const caseOf = async (mobile: string): Promise<(body: Record<string, unknown>) => Promise<Reply>> => {
+      const { id } = await customer({ phones: [mobile] });
+      const { id: ticketId } = await ticket(id);
+      caseId = ticketId;
+      return (body) => agent.post(`/v1/tickets/${ticketId}/identity-check`, body);
+    };
+    let caseId = '';
+    const check = (reply: Reply): Check => reply.body as Check;
+    const sentCode = async (to: string): Promise<string> => {
+      await journey.drain();
+      const message = (await journey.outbox()).find((each) => each.to === to);
+      return /\d{6}/.exec(message?.body ?? '')?.[0] ?? '';
+    };
+
+    it('by what only they know, for half an hour, and the timeline tells it without the value', async () => {
+      const say = await caseOf('+8613899994321');
+      expect(check(await say({ method: 'phoneLast4', value: '9999' })).status).toBe('failed');
+      const passed = await say({ method: 'phoneLast4', value: '4321' });
+      expect(check(passed)).toMatchObject({ status: 'passed', triesLeft: 3 });
+      expect(JSON.stringify(passed.body)).not.toContain('4321');
+      const path = `/v1/tickets/${caseId}/identity-check`;
+      expect((await read<Check>(path)).status).toBe('passed');
+      const told = await read<List<{ type: string; data: unknown }>>(`/v1/tickets/${caseId}/timeline`);
+      expect(told.items.filter(({ type }) => type === 'identityChecked').map(({ data }) => data)).toEqual([
+        { method: 'phoneLast4', outcome: 'failed' },
+        { method: 'phoneLast4', outcome: 'passed' },
+      ]);
+      await journey.advance('PT31M');
+      expect((await read<Check>(path)).status).toBe('none');
+    });
+
+    it('by a code that goes to their own phone, is good once and not for long', async () => {
+      const mobile = '+8613899995001';
+      const say = await caseOf(mobile);
+      expect(check(await say({ method: 'code', value: '123456' })).status).toBe('failed');
+      expect(check(await say({ method: 'code' })).status).toBe('sent');
+      const code = await sentCode(mobile);
+      expect(code).toHaveLength(6);
+      expect(check(await say({ method: 'code', value: code })).status).toBe('passed');
+      expect(check(await say({ method: 'code', value: code })).status).toBe('failed');
+      const other = '+8613899995002';
+      const again = await caseOf(other);
+      await again({ method: 'code' });
+      const late = await sentCode(other);
+      await journey.advance('PT11M');
+      expect(check(await again({ method: 'code', value: late })).status).toBe('failed');
+    });
+
+    it('at most five times an hour, also when all are tried at once', async () => {
+      const say = await caseOf('+8613899997777');
+      const tried = await Promise.all(
+        Array.from({ length: 5 }, (_, n) => say({ method: 'phoneLast4', value: `000${n}` })),
+      );
+      for (const reply of tried) expect([200, 503]).toContain(reply.status);
+      for (let n = tried.filter(({ status }) => status === 200).length; n < 5; n++)
+        expect((await say({ method: 'phoneLast4', value: '0000' })).status).toBe(200);
+      const sixth = await say({ method: 'phoneLast4', value: '7777' });
+      expect(sixth.status).toBe(429);
+      expect(Number(sixth.headers.get('retry-after'))).toBeGreaterThan(0);
+      await journey.advance('PT61M');
+      expect(check(await say({ method: 'phoneLast4', value: '7777' })).status).toBe('passed');
+    });
+  });
 });

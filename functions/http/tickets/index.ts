@@ -6,6 +6,7 @@ import * as acknowledgeRoute from './acknowledge.ts';
 import * as addMessageRoute from './add-message.ts';
 import * as addTaskRoute from './add-task.ts';
 import * as assignRoute from './assign.ts';
+import * as checkIdentityRoute from './check-identity.ts';
 import * as countsRoute from './counts.ts';
 import * as createRoute from './create.ts';
 import * as createViewRoute from './create-view.ts';
@@ -17,6 +18,7 @@ import * as editViewRoute from './edit-view.ts';
 import * as escalateRoute from './escalate.ts';
 import * as getRoute from './get.ts';
 import * as getEscalationRoute from './get-escalation.ts';
+import * as getIdentityCheckRoute from './get-identity-check.ts';
 import * as getMessageRoute from './get-message.ts';
 import * as getTaskRoute from './get-task.ts';
 import * as getViewRoute from './get-view.ts';
@@ -34,6 +36,7 @@ export const handler = httpHandler(
     'POST /v1/tickets/{id}/messages': bound(addMessageRoute.route, addMessageRoute.operation),
     'POST /v1/tickets/{id}/tasks': bound(addTaskRoute.route, addTaskRoute.operation),
     'PUT /v1/tickets/{id}/assignment': bound(assignRoute.route, assignRoute.operation),
+    'POST /v1/tickets/{id}/identity-check': bound(checkIdentityRoute.route, checkIdentityRoute.operation),
     'GET /v1/tickets/counts': bound(countsRoute.route, countsRoute.operation),
     'POST /v1/tickets': bound(createRoute.route, createRoute.operation),
     'POST /v1/views': bound(createViewRoute.route, createViewRoute.operation),
@@ -45,6 +48,7 @@ export const handler = httpHandler(
     'POST /v1/tickets/{id}/escalations': bound(escalateRoute.route, escalateRoute.operation),
     'GET /v1/tickets/{id}': bound(getRoute.route, getRoute.operation),
     'GET /v1/tickets/{id}/escalations/{n}': bound(getEscalationRoute.route, getEscalationRoute.operation),
+    'GET /v1/tickets/{id}/identity-check': bound(getIdentityCheckRoute.route, getIdentityCheckRoute.operation),
     'GET /v1/tickets/{id}/messages/{messageId}': bound(getMessageRoute.route, getMessageRoute.operation),
     'GET /v1/tickets/{id}/tasks/{taskId}': bound(getTaskRoute.route, getTaskRoute.operation),
     'GET /v1/views/{id}': bound(getViewRoute.route, getViewRoute.operation),

@@ -92,6 +92,7 @@ export const keys = {
     pk: `TF#${part(facet)}#${shard}`,
     sk: `${createdAt}#${part(ticketId)}`,
   }),
+  identityCheck: (ticketId: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: 'IC' }),
   view: (userId: string, id: string): Key => ({ pk: `VW#${part(userId)}`, sk: part(id) }),
   customer: (id: string): Key => head('CUS', id),
   customerLookup: (digest: string, customerId?: string): Key => ({

@@ -1,5 +1,6 @@
 import type { customerRoutes } from '#shared/contracts/customers.ts';
 import { patchCustomer } from '#shared/domain/customers/change.ts';
+import { withConfirmed } from '#shared/domain/customers/data-review.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { checkVersion } from '../paging.ts';
 import type { Operation } from '../ports.ts';
@@ -18,7 +19,10 @@ export const updateCustomer: Operation<(typeof customerRoutes)['customers/update
     checkVersion(before, ifMatch);
     checkShops(body.externalIds, context);
     checkTags(body.tags, context, before.tags);
-    const customer = patchCustomer(before, body, context.now);
+    const patched = patchCustomer(before, body, context.now);
+    const plan = context.config.settings.privacy.dataReview;
+    // Whoever changes the data has looked at it.
+    const customer = { ...withConfirmed(patched, context.now, plan), version: patched.version };
     return {
       body: customerView(customer, context),
       version: customer.version,

@@ -46,10 +46,23 @@ export const tellPerson = async (
   context: Context,
   { commit, mailer, messageId }: Tools,
 ): Promise<void> => {
+  await sendOnce(effectId, () => mailer.email({ effectId, to: recipient.email, ...notice }), context, {
+    commit,
+    messageId,
+  });
+};
+
+/** Sends under the claim of an effect, so that it is sent once; gives the claim back and throws when sending fails. */
+export const sendOnce = async (
+  effectId: string,
+  send: () => Promise<void>,
+  context: Context,
+  { commit, messageId }: Pick<Tools, 'commit' | 'messageId'>,
+): Promise<void> => {
   const taken = await take(effectId, context, commit, messageId);
   if (!taken) return;
   try {
-    await mailer.email({ effectId, to: recipient.email, ...notice });
+    await send();
   } catch (error) {
     await commit([update('effect', taken, released(taken, context.now))]);
     throw error;

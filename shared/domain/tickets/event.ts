@@ -31,6 +31,8 @@ export const eventTypeSchema = z.enum([
   'actionRequested',
   'actionDone',
   'reopened',
+  'identityChecked',
+  'identityCodeRequested',
 ]);
 export type EventType = z.infer<typeof eventTypeSchema>;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { escalationSchema } from '#shared/domain/tickets/escalation.ts';
 import { type TicketEvent, ticketEventSchema } from '#shared/domain/tickets/event.ts';
+import { identityCheckSchema } from '#shared/domain/tickets/identity-check.ts';
 import { messageEditSchema, messageSchema } from '#shared/domain/tickets/message.ts';
 import { firedRungSchema } from '#shared/domain/tickets/rung.ts';
 import { taskSchema } from '#shared/domain/tickets/task.ts';
@@ -56,6 +57,17 @@ export const eventItem: ItemKind<'event'> = {
   personal: { owner: ofTicket, left: { 'data.reason': systemText } },
   toItem: (event, shards) => ({ ...event, ...missKeys(event, shards) }),
   fromItem: (item) => ticketEventSchema.parse(stripped(item)),
+};
+
+/** How often and when the customer of a case was asked who they are. */
+export const identityCheckItem: ItemKind<'identityCheck'> = {
+  type: 'identityCheck',
+  schemaVersion: 1,
+  key: ([ticketId = '']) => keys.identityCheck(ticketId),
+  idOf: ({ ticketId }) => [ticketId],
+  versionOf: ({ version }) => version,
+  toItem: (check) => ({ ...check }),
+  fromItem: (item) => identityCheckSchema.parse(stripped(item)),
 };
 
 export const rungItem: ItemKind<'rung'> = {

@@ -4,6 +4,7 @@ import { auditItem } from './audit.ts';
 import {
   escalationItem,
   eventItem,
+  identityCheckItem,
   messageEditItem,
   messageItem,
   rungItem,
@@ -40,6 +41,7 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   rung: rungItem,
   escalation: escalationItem,
   task: taskItem,
+  identityCheck: identityCheckItem,
   view: viewItem,
   audit: auditItem,
   revealTally: revealTallyItem,
