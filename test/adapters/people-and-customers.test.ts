@@ -9,6 +9,7 @@ import type { Customer } from '#shared/domain/customers/customer.ts';
 import { ulid } from '#shared/domain/kernel/ids.ts';
 import { minutes } from '#shared/domain/kernel/time.ts';
 import { serviceLeadTeamId, serviceTeamId } from '#shared/domain/people/defaults.ts';
+import { newRole, patchRole } from '#shared/domain/people/role.ts';
 import { newUser, patchUser } from '#shared/domain/people/user-change.ts';
 import { memoryStore } from '#test/support/memory-store.ts';
 import { aStore } from './support/a-store.ts';
@@ -17,7 +18,7 @@ const NINE = Date.parse('2026-03-02T09:00:00Z');
 const idOf = (prefix: string, n: number): string =>
   `${prefix}_${ulid(NINE + n, new Uint8Array(10).fill(n % 251))}`;
 type Kept = Pick<Store, 'open' | 'commit' | 'reader'> & {
-  lists: Pick<Store['lists'], 'users' | 'members' | 'customers'>;
+  lists: Pick<Store['lists'], 'users' | 'members' | 'hasHolders' | 'customers'>;
 };
 
 /** Every item of a list, read in pages of three. */
@@ -164,6 +165,41 @@ describe.each<[string, () => Promise<{ store: Kept; close: () => Promise<void> }
     await expect(
       store.commit([{ op: 'expect', ref: ref('user', user.id), version: 1 }]),
     ).rejects.toBeInstanceOf(LostRace);
+  });
+
+  it('load a role of the organisation’s own with the settings, and know whether anybody has it', async () => {
+    const role = newRole(
+      {
+        name: '退货组',
+        permissions: ['tickets.read'],
+        scope: 'teams',
+        teamIds: [serviceTeamId],
+        reveal: ['phone'],
+      },
+      { id: idOf('rol', 90), now: NINE },
+    );
+    const user = newUser(
+      { sub: 'sub-role', name: 'Wu', email: 'wu@example.com', role: role.id },
+      { id: idOf('usr', 91), now: NINE - minutes(1) },
+    );
+    const open = () => store.open({ sub: 'sub-role', refs: [] });
+    await store.commit(configWrites(await open(), create('role', role)));
+    expect((await open()).config.roles.get(role.id)).toEqual(role);
+    expect(await store.lists.hasHolders(role.id)).toBe(false);
+
+    await store.commit([create('user', user)]);
+    expect((await open()).principal).toMatchObject({ roleId: role.id });
+    expect(await store.lists.hasHolders(role.id)).toBe(true);
+    const renamed = patchRole(role, { name: '换货组', teamIds: null }, NINE + 1);
+    await store.commit(configWrites(await open(), update('role', role, renamed)));
+    expect((await open()).config.roles.get(role.id)).toEqual(renamed);
+
+    await store.commit([update('user', user, patchUser(user, { role: 'agent' }, NINE))]);
+    expect(await store.lists.hasHolders(role.id)).toBe(false);
+    const removal = { op: 'remove', ref: ref('role', role.id), version: 1 } as const;
+    await expect(store.commit([removal])).rejects.toBeInstanceOf(LostRace);
+    await store.commit(configWrites(await open(), { ...removal, version: 2 }));
+    expect((await open()).config.roles.has(role.id)).toBe(false);
   });
 
   it('link a customer who signs in, and leave the link alone when they change', async () => {
