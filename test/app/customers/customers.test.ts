@@ -179,6 +179,26 @@ describe('a changed customer', () => {
   });
 });
 
+describe('the fullest record there can be', () => {
+  it('is made, changed and archived in one transaction each, with room for the trail beside it', async () => {
+    const full = {
+      name: '欧阳单乐乐行朝宁柏调长佳琪宇轩',
+      phones: Array.from({ length: 10 }, (_, n) => `1380000000${n}`),
+      emails: Array.from({ length: 10 }, (_, n) => `person.${n}@example.com`),
+      externalIds: Array.from({ length: 10 }, (_, n) => ({ id: `no-${n}` })),
+      tags: Array.from({ length: 20 }, (_, n) => `tag-${n}`),
+    };
+    const before = store.items.size;
+    const { id } = await add(full);
+    // Four more go with it: the data key, the answer to the request, the trail, the sign-in.
+    expect(store.items.size - before).toBeLessThanOrEqual(96);
+    await patch(id, 1, { name: '司马单乐乐行朝宁柏调长佳琪宇轩' });
+    await archive(id, 2);
+    expect(store.all('searchToken')).toEqual([]);
+    await expect(add({ ...full, tags: [...full.tags, 'one more'] })).rejects.toEqual(code('invalid_request'));
+  });
+});
+
 describe('an archived customer', () => {
   it('leaves the list and the lookups and stays readable', async () => {
     const { id } = await add();
