@@ -35,6 +35,8 @@ export const adminOperations = (pools: Pools): Operations => {
     },
     AdminResetUserPassword: (input) => {
       const of = userOf(pools, input);
+      if (of.user.status === 'FORCE_CHANGE_PASSWORD')
+        throw new AwsError('NotAuthorizedException', 'User password cannot be reset in the current state.');
       mailResetCode(of);
       changeUser(of, () => ({ status: 'RESET_REQUIRED' }));
       return {};

@@ -8,9 +8,11 @@ import {
   AdminSetUserMFAPreferenceCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
+  AliasExistsException,
   type AttributeType,
   CognitoIdentityProviderClient,
   ListUsersCommand,
+  NotAuthorizedException,
   UnsupportedUserStateException,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -94,9 +96,13 @@ export const cognitoIdentities = (
       return other !== undefined && other.sub !== sub;
     },
     changeEmail: async (sub, email) => {
-      await at(sub, (account) =>
-        client.send(new AdminUpdateUserAttributesCommand({ ...account, UserAttributes: emailOf(email) })),
-      );
+      try {
+        await at(sub, (account) =>
+          client.send(new AdminUpdateUserAttributesCommand({ ...account, UserAttributes: emailOf(email) })),
+        );
+      } catch (error) {
+        throw error instanceof AliasExistsException ? new Refusal('already_exists') : error;
+      }
     },
     setEnabled: async (sub, enabled) => {
       await at(sub, async (account) => {
@@ -126,7 +132,15 @@ export const cognitoIdentities = (
         ),
       );
     },
-    endPassword: (sub) => at(sub, (account) => client.send(new AdminResetUserPasswordCommand(account))),
+    endPassword: async (sub) => {
+      try {
+        return await at(sub, (account) => client.send(new AdminResetUserPasswordCommand(account)));
+      } catch (error) {
+        // Somebody who never signed in has no password to end.
+        if (error instanceof NotAuthorizedException) return false;
+        throw error;
+      }
+    },
   };
 };
 

@@ -159,6 +159,9 @@ const rolePatch = z.strictObject({
   reveal: reveal.nullable().optional(),
 });
 
+/** Nothing is said, or `{}`. */
+const noBody = z.strictObject({}).optional();
+
 /** Staff, teams and roles (A2, A3). */
 export const peopleRoutes = defineRoutes({
   'people/get-me': {
@@ -195,9 +198,10 @@ export const peopleRoutes = defineRoutes({
     permission: 'self.read',
     params: nothing,
     query: nothing,
-    body: undefined,
-    success: [204],
-    response: nothing,
+    body: noBody,
+    success: [200],
+    response: meView,
+    versioned: true,
     refusals: [],
   },
   'people/confirm-second-factor': {
@@ -208,9 +212,10 @@ export const peopleRoutes = defineRoutes({
     permission: 'self.read',
     params: nothing,
     query: nothing,
-    body: undefined,
-    success: [204],
-    response: nothing,
+    body: noBody,
+    success: [200],
+    response: meView,
+    versioned: true,
     refusals: ['second_factor_required', 'conflict'],
   },
   'people/renew-password': {
@@ -220,9 +225,10 @@ export const peopleRoutes = defineRoutes({
     permission: 'self.read',
     params: nothing,
     query: nothing,
-    body: undefined,
-    success: [204],
-    response: nothing,
+    body: noBody,
+    success: [200],
+    response: meView,
+    versioned: true,
     refusals: ['conflict'],
   },
   'people/list-users': {
@@ -309,9 +315,10 @@ export const peopleRoutes = defineRoutes({
     permission: 'users.write',
     params: idParam('usr'),
     query: nothing,
-    body: undefined,
-    success: [204],
-    response: nothing,
+    body: noBody,
+    success: [200],
+    response: userView,
+    versioned: true,
     refusals: ['not_found'],
   },
   'people/invite-user': {
@@ -322,9 +329,10 @@ export const peopleRoutes = defineRoutes({
     permission: 'users.write',
     params: idParam('usr'),
     query: nothing,
-    body: undefined,
-    success: [204],
-    response: nothing,
+    body: noBody,
+    success: [200],
+    response: userView,
+    versioned: true,
     refusals: ['not_found', 'conflict'],
   },
   'people/reset-password': {
@@ -334,9 +342,10 @@ export const peopleRoutes = defineRoutes({
     permission: 'users.write',
     params: idParam('usr'),
     query: nothing,
-    body: undefined,
-    success: [204],
-    response: nothing,
+    body: noBody,
+    success: [200],
+    response: userView,
+    versioned: true,
     refusals: ['not_found', 'conflict'],
   },
   'people/drop-second-factor': {
@@ -347,9 +356,10 @@ export const peopleRoutes = defineRoutes({
     permission: 'users.write',
     params: idParam('usr'),
     query: nothing,
-    body: undefined,
-    success: [204],
-    response: nothing,
+    body: noBody,
+    success: [200],
+    response: userView,
+    versioned: true,
     refusals: ['not_found', 'conflict'],
   },
   'people/list-teams': {

@@ -1,6 +1,7 @@
 import type { peopleRoutes } from '#shared/contracts/people.ts';
 import type { ResponseOf } from '#shared/contracts/route.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import type { User } from '#shared/domain/people/user.ts';
 import type { Context, Operation } from '../ports.ts';
 import { ref } from '../records.ts';
 
@@ -16,14 +17,19 @@ export const meOf = async ({ caller, reader }: Context): Promise<MeView> => {
   }
   const user = (await reader.get([ref('user', caller.id)])).one(ref('user', caller.id));
   if (!user) throw new Refusal('not_found');
-  return {
-    ...common,
-    version: user.version,
-    name: user.name,
-    teamIds: user.teamIds,
-    presence: user.presence,
-  };
+  return staffView(caller, user);
 };
+
+/** What a member of staff is told of themselves. */
+export const staffView = (caller: Context['caller'], user: User): MeView => ({
+  id: caller.id,
+  role: caller.role,
+  permissions: [...caller.permissions],
+  version: user.version,
+  name: user.name,
+  teamIds: user.teamIds,
+  presence: user.presence,
+});
 
 /** `GET /v1/me`: name, role, permissions, teams and presence of whoever calls. */
 export const getMe: Operation<(typeof peopleRoutes)['people/get-me']> = {

@@ -19,7 +19,7 @@ export type Identities = {
   hasSecondFactor(sub: string): Promise<boolean>;
   /** Takes a lost authenticator off. */
   dropSecondFactor(sub: string): Promise<void>;
-  /** Ends the password and mails a code for a new one. False when the account is not of this pool. */
+  /** Ends the password and mails a code for a new one. False when there is none yet, or the account is not of this pool. */
   endPassword(sub: string): Promise<boolean>;
 };
 

@@ -1,11 +1,9 @@
 import type { peopleRoutes } from '#shared/contracts/people.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { confirmedBy, endedAt } from '#shared/domain/people/sign-in.ts';
-import { withSignIn } from '#shared/domain/people/user-change.ts';
 import type { Operation } from '../ports.ts';
-import { update } from '../records.ts';
 import { type IdentitiesOf, identitiesFor } from './identities.ts';
-import { staffOf } from './sign-out.ts';
+import { changed, selfOf, shown, shownToSelf, staffOf } from './sign-in-change.ts';
 
 type Routes = typeof peopleRoutes;
 
@@ -19,22 +17,16 @@ export const confirmSecondFactor = (
 ): Operation<Routes['people/confirm-second-factor']> => ({
   async run(_request, context) {
     const { caller, now } = context;
-    if (caller.type !== 'user') throw new Refusal('forbidden');
-    const user = await staffOf(caller.id, context);
+    const user = await selfOf(context);
     const pool = identitiesFor(identities, user);
     const { signInId } = caller;
     if (!pool || signInId === undefined) throw new Refusal('conflict');
-    if (user.signIn?.confirmed?.includes(signInId)) return {};
+    if (user.signIn?.confirmed?.includes(signInId)) return shownToSelf({ user, writes: [] }, context);
     if (!(await pool.hasSecondFactor(user.sub))) throw new Refusal('second_factor_required');
-    return {
-      writes: [
-        update(
-          'user',
-          user,
-          withSignIn(user, (known) => confirmedBy(known, signInId), now),
-        ),
-      ],
-    };
+    return shownToSelf(
+      changed(user, (known) => confirmedBy(known, signInId), now),
+      context,
+    );
   },
 });
 
@@ -48,15 +40,6 @@ export const dropSecondFactor = (
     if (!pool) throw new Refusal('conflict');
     await pool.dropSecondFactor(user.sub);
     await pool.signOut(user.sub);
-    const { now } = context;
-    return {
-      writes: [
-        update(
-          'user',
-          user,
-          withSignIn(user, (signIn) => endedAt(signIn, now), now),
-        ),
-      ],
-    };
+    return shown(changed(user, (signIn) => endedAt(signIn, context.now), context.now));
   },
 });

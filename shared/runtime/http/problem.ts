@@ -73,6 +73,7 @@ const transient: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'ThrottlingException',
   'RequestLimitExceeded',
+  'TooManyRequestsException',
   'TransactionInProgressException',
   'InternalServerError',
   'ServiceUnavailable',
