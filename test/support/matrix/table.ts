@@ -85,6 +85,13 @@ export const table: Partial<Record<RouteId, Entry>> = {
   },
   'tickets/get-task': { on: 'task' },
   'tickets/edit-task': { on: 'task', body: () => ({ title: 'u' }) },
+  'tickets/get-identity-check': { on: 'ticket' },
+  // After some wrong answers about one case nobody may try another for a while.
+  'tickets/check-identity': {
+    on: 'ticket',
+    body: () => ({ method: 'phoneLast4', value: '0000' }),
+    allowed: [200, 429],
+  },
   'tickets/list-views': { on: 'nothing', lists: 'view' },
   'tickets/create-view': { on: 'nothing', body: () => ({ name: 'v', query: { status: 'open' } }) },
   'tickets/get-view': { on: 'view' },
