@@ -50,8 +50,13 @@ export const memoryTrail = (shardCount = 2, pageSize = 7) => {
   });
   const sorted = <T>(map: ReadonlyMap<string, T> | undefined): [string, T][] =>
     [...(map ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
-  const within = (shard: string, from: number, to: number) =>
-    sorted(records.get(shard)).filter(([id]) => instantOfId(id) >= from && instantOfId(id) < to);
+  const inOrder = new Map<string, [string, Content][]>();
+  /** Sorted once until something is added, changed or taken away. */
+  const within = (shard: string, from: number, to: number): [string, Content][] => {
+    const all = inOrder.get(shard) ?? sorted(records.get(shard));
+    inOrder.set(shard, all);
+    return all.filter(([id]) => instantOfId(id) >= from && instantOfId(id) < to);
+  };
 
   const trail: SealedTrail = {
     shards,
@@ -103,12 +108,20 @@ export const memoryTrail = (shardCount = 2, pageSize = 7) => {
     days,
     objects,
     shardOf,
-    add: (event: AuditEvent): void =>
-      void records.get(shardOf(event.id))?.set(event.id, { ...structuredClone(event) }),
+    add: (event: AuditEvent): void => {
+      inOrder.clear();
+      records.get(shardOf(event.id))?.set(event.id, { ...structuredClone(event) });
+    },
     /** The stored content of a record, to be tampered with. */
     contentOf: (id: string): Content => records.get(shardOf(id))?.get(id) ?? {},
-    put: (id: string, content: Content): void => void records.get(shardOf(id))?.set(id, content),
-    remove: (id: string): void => void records.get(shardOf(id))?.delete(id),
+    put: (id: string, content: Content): void => {
+      inOrder.clear();
+      records.get(shardOf(id))?.set(id, content);
+    },
+    remove: (id: string): void => {
+      inOrder.clear();
+      records.get(shardOf(id))?.delete(id);
+    },
   };
 };
 export type MemoryTrail = ReturnType<typeof memoryTrail>;

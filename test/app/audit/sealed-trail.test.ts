@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { digestDay } from '#shared/app/audit/digest-day.ts';
 import { sealTrail } from '#shared/app/audit/seal-trail.ts';
 import { verifyTrail } from '#shared/app/audit/verify-trail.ts';
@@ -338,4 +338,76 @@ describe('A run of the watch', () => {
 
     expect(runs.length).toBeGreaterThanOrEqual(1);
   });
+});
+
+describe('A trail of 100,000 records', () => {
+  const COUNT = 100_000;
+  const SPAN_MS = days(5);
+  const now = START + SPAN_MS + hours(3);
+  const memory = memoryTrail(16, 1000);
+  const at = (n: number): number => START + Math.floor((n * SPAN_MS) / COUNT);
+  const ids: string[] = [];
+  beforeAll(async () => {
+    for (let n = 0; n < COUNT; n++) {
+      const event = aRecord(n, at(n));
+      memory.add(event);
+      ids.push(event.id);
+    }
+    for (let day = 1; day <= 6; day++) await seal(memory, Math.min(now, START + days(day)));
+  }, 120_000);
+
+  it('is whole', async () => {
+    expect(await verify(memory, now)).toMatchObject({ checked: COUNT, sealed: COUNT, problems: [] });
+  }, 60_000);
+
+  const changed = (n: number): [string, string] => {
+    const id = ids[n] ?? '';
+    memory.put(id, { ...memory.contentOf(id), data: { version: -1 } });
+    return [id, 'changed'];
+  };
+  const removed = (n: number): [string, string] => {
+    memory.remove(ids[n] ?? '');
+    return [ids[n] ?? '', 'missing'];
+  };
+  const inserted = (n: number): [string, string] => {
+    const forged = aRecord(COUNT + n, at(n));
+    memory.add(forged);
+    return [forged.id, 'inserted'];
+  };
+  /** Does harm, looks for it, and undoes it. */
+  const foundOf = async (numbers: readonly number[], harm: () => unknown) => {
+    const before = numbers.map((n) => [ids[n] ?? '', memory.contentOf(ids[n] ?? '')] as const);
+    harm();
+    const problems = await found(memory, now);
+    for (const [id, content] of before) memory.put(id, content);
+    for (const [id, problem] of problems) if (problem === 'inserted') memory.remove(id ?? '');
+    return problems;
+  };
+
+  it.each([
+    ['changed', changed],
+    ['removed', removed],
+    ['inserted', inserted],
+  ])(
+    'names the one record that was %s',
+    async (_, harm) => {
+      let expected: unknown;
+
+      expect(await foundOf([77_777], () => (expected = harm(77_777)))).toEqual([expected]);
+    },
+    60_000,
+  );
+
+  it.each([0, 50_000, 99_990])(
+    'names three, from number %i on, in the order of time',
+    async (n) => {
+      const three: [string, string][] = [];
+      const problems = await foundOf([n, n + 4, n + 8], () =>
+        three.push(changed(n), removed(n + 4), inserted(n + 8)),
+      );
+
+      expect(problems).toEqual(three);
+    },
+    60_000,
+  );
 });
