@@ -32,7 +32,7 @@ export const loadSampleShop = async (stack: LocalStack, home: string): Promise<v
 const beginning = ({ clock }: LocalStack): Progress | undefined => {
   const startedAt = Math.round(clock.now());
   if (Date.now() - startedAt < STORY_MINUTES * MINUTE_MS) return undefined;
-  return { startedAt, done: 0, customers: {}, tickets: {}, answered: [] };
+  return { startedAt, done: 0, customers: {}, tickets: {}, orders: {}, answered: [] };
 };
 
 /** Exactly: a move that a tick overtook is made again. It never goes beyond. */

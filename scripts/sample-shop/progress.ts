@@ -9,6 +9,8 @@ const schema = z.object({
   done: z.int(),
   customers: z.record(z.string(), z.string()),
   tickets: z.record(z.string(), z.string()),
+  /** The last order of each customer. */
+  orders: z.record(z.string(), z.string()).default({}),
   /** Addresses that have answered their survey. */
   answered: z.array(z.string()),
 });

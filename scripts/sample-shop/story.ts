@@ -3,11 +3,13 @@ import { chineseCases } from './cases-chinese.ts';
 import { englishCases } from './cases-english.ts';
 import { type CustomerKey, shopCustomers } from './customers.ts';
 import { type Deed, lifeOf, type Person } from './lives.ts';
+import { type ShopOrder, shopOrders } from './orders.ts';
 import { createRandom } from './random.ts';
 
 /** One step of the story, so many minutes after its beginning. `key` names it for ever: a repeated step is recognised by it. */
 export type StoryStep = { readonly at: number; readonly key: string } & (
   | { readonly type: 'meet'; readonly customer: CustomerKey }
+  | { readonly type: 'order'; readonly order: ShopOrder }
   | { readonly type: 'open'; readonly case: ShopCase; readonly language: 'zh-CN' | 'en' }
   | { readonly type: 'deed'; readonly caseKey: string; readonly by: Person; readonly deed: Deed }
   /** Deadlines are looked after. */
@@ -36,6 +38,9 @@ export const story = (): StoryStep[] => {
     key: `customer-${customer}`,
     customer,
   }));
+  // A source of their own: whatever is bought, the cases stay as they are.
+  for (const order of shopOrders(createRandom(SEED + 1)))
+    steps.push({ type: 'order', at: steps.length, key: `order-${order.number}`, order });
   for (const { each, key, language } of cases) {
     const at = Math.round(each.at * 60);
     steps.push({ type: 'open', at, key, case: each, language });

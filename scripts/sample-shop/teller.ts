@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Client } from '../replay/client.ts';
+import { sampleCustomers } from '../sample-staff.ts';
 import { shopCustomers } from './customers.ts';
 import type { Deed } from './lives.ts';
+import { isAboutGoods, type ShopOrder } from './orders.ts';
 import type { Progress } from './progress.ts';
 import { ratings, type StoryStep } from './story.ts';
 
@@ -28,12 +30,23 @@ export const createTeller = (client: Client, progress: Progress) => {
   const open = async ({ key, case: of, language }: Extract<StoryStep, { type: 'open' }>): Promise<void> => {
     const { by, at: _, life: __, rating: ___, ...fields } = of;
     const own = by === 'customer1' || by === 'customer2';
-    const body = { ...fields, language, ...(own ? {} : { customerId: known(progress.customers, by) }) };
+    const order = isAboutGoods(of) ? progress.orders[by] : undefined;
+    const body = {
+      ...fields,
+      language,
+      ...(own ? {} : { customerId: known(progress.customers, by) }),
+      ...(order === undefined ? {} : { orderIds: [order] }),
+    };
     const answer = await client.call(own ? by : 'agent1', 'POST', '/v1/tickets', {
       body,
       idempotencyKey: keyOf(key),
     });
     progress.tickets[key] = identified.parse(answer.body).id;
+  };
+  const sell = async (order: ShopOrder): Promise<void> => {
+    const body = orderBody(order, progress.startedAt);
+    const answer = await client.call('admin', 'PUT', `/v1/orders/${order.number}`, { body });
+    progress.orders[order.by] = identified.parse(answer.body).id;
   };
   const deed = async (step: Extract<StoryStep, { type: 'deed' }>): Promise<void> => {
     const path = `/v1/tickets/${known(progress.tickets, step.caseKey)}`;
@@ -80,13 +93,39 @@ export const createTeller = (client: Client, progress: Progress) => {
         idempotencyKey: keyOf(step.key),
       });
       progress.customers[step.customer] = identified.parse(body).id;
-    } else if (step.type === 'open') await open(step);
+    } else if (step.type === 'order') await sell(step.order);
+    else if (step.type === 'open') await open(step);
     else if (step.type === 'deed') await deed(step);
     else if (step.type === 'sweep') await client.runSchedule('sla-sweep');
     else {
       await client.runSchedule('survey-due');
       await answerSurveys();
     }
+  };
+};
+
+const phoneOf = (by: ShopOrder['by']): string =>
+  by === 'customer1' || by === 'customer2'
+    ? (sampleCustomers.find(({ username }) => username === by)?.phone ?? '')
+    : (shopCustomers[by].phones[0] ?? '');
+
+/** What the shop's system tells of an order. */
+const orderBody = ({ by, daysBefore, status, sku, name, quantity, price }: ShopOrder, startedAt: number) => {
+  const money = (yuan: number) => ({ amount: `${yuan}.00`, currency: 'CNY' });
+  const at = (days: number) => new Date(startedAt - days * 24 * HOUR_MS).toISOString();
+  const shipment = {
+    carrier: '顺丰',
+    trackingNumber: `SF${1_000_000_000_000 + daysBefore * 7919}`,
+    shippedAt: at(daysBefore - 1),
+  };
+  return {
+    customer: { phone: phoneOf(by) },
+    placedAt: at(daysBefore),
+    status,
+    total: money(price * quantity),
+    lines: [{ sku, name, quantity, price: money(price) }],
+    shipments: [{ ...shipment, ...(status === 'delivered' ? { deliveredAt: at(daysBefore - 2) } : {}) }],
+    sourceUpdatedAt: at(status === 'delivered' ? daysBefore - 2 : daysBefore - 1),
   };
 };
 

@@ -114,9 +114,10 @@ export const orderView = z.object({
       lines: z.array(z.object({ sku: z.string(), quantity: z.int() })).optional(),
     }),
   ),
-  /** Cases about this order that the caller may see, the newest 100. */
-  ticketIds: z.array(idSchema('tkt')),
 });
+
+/** An order as it is read: with the cases about it that the caller may see, the newest 100. */
+export const orderWithTickets = orderView.extend({ ticketIds: z.array(idSchema('tkt')) });
 
 const filters = {
   ...pageQuery,
@@ -149,7 +150,7 @@ export const orderRoutes = defineRoutes({
     query: nothing,
     body: undefined,
     success: [200],
-    response: orderView,
+    response: orderWithTickets,
     versioned: true,
     refusals: ['not_found'],
   },

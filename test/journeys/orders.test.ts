@@ -74,7 +74,6 @@ describe('orders over HTTP', () => {
       status: 'paid',
       total: cny('199.00'),
       refunded: cny('0.00'),
-      ticketIds: [],
     });
 
     const again = await put('#A 1001', anOrder({ id: customer1 }, 0, { status: 'cancelled' }));
@@ -96,7 +95,7 @@ describe('orders over HTTP', () => {
       refunded: cny('199.00'),
     });
     const read = await journey.as('agent1').get(`/v1/orders/${order(first).id}`);
-    expect(read.body).toEqual(later.body);
+    expect(read.body).toEqual({ ...(later.body as object), ticketIds: [] });
   });
 
   it('tells the orders of two shops with the same number apart', async () => {

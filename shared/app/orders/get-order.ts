@@ -23,7 +23,7 @@ export const getOrder: Operation<(typeof orderRoutes)['orders/get-order']> = {
     if (!order || (context.caller.type === 'customer' && !(await isOwn(order, context))))
       throw new Refusal('not_found');
     return {
-      body: orderView(order, context.caller, await ticketsOfOrder(order.id, context)),
+      body: { ...orderView(order, context.caller), ticketIds: await ticketsOfOrder(order.id, context) },
       version: order.version,
     };
   },

@@ -1,7 +1,6 @@
 import type { orderRoutes } from '#shared/contracts/orders.ts';
 import type { RequestOf } from '#shared/contracts/route.ts';
 import type { Operation } from '../ports.ts';
-import { ticketsOfOrder } from './tickets.ts';
 import { type Telling, tellingWants, tellOrder } from './upsert.ts';
 import { orderView } from './views.ts';
 
@@ -18,10 +17,9 @@ export const putOrder: Operation<Route> = {
   wants: (request, about) => tellingWants(tellingOf(request), about),
   async run(request, context) {
     const { order, isNew, writes } = await tellOrder(tellingOf(request), context);
-    const ticketIds = isNew ? [] : await ticketsOfOrder(order.id, context);
     return {
       status: isNew ? 201 : 200,
-      body: orderView(order, context.caller, ticketIds),
+      body: orderView(order, context.caller),
       version: order.version,
       ...(isNew ? { location: `/v1/orders/${order.id}` } : {}),
       writes,

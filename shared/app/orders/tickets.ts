@@ -9,9 +9,9 @@ const MOST_TICKETS = 100;
 export const ticketsOfOrder = async (
   orderId: string,
   { caller, lists, reader }: Pick<Context, 'caller' | 'lists' | 'reader'>,
-): Promise<readonly string[]> => {
+): Promise<string[]> => {
   const ids = await lists.ticketsOfOrder(orderId, MOST_TICKETS);
-  if (ids.length === 0 || (caller.type !== 'customer' && caller.scope === 'all')) return ids;
+  if (ids.length === 0 || (caller.type !== 'customer' && caller.scope === 'all')) return [...ids];
   const found = await reader.get(ids.map((id) => ref('ticket', id)));
   return ids.filter((id) => {
     const ticket = found.one(ref('ticket', id));

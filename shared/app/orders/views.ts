@@ -9,7 +9,7 @@ import { type Order, refundedMinor, type Shipment } from '#shared/domain/orders/
 import type { Caller } from '../ports.ts';
 
 type Routes = typeof orderRoutes;
-export type OrderView = ResponseOf<Routes['orders/get-order']>;
+export type OrderView = ResponseOf<Routes['orders/put-order']>;
 export type OrderSummary = ResponseOf<Routes['orders/list-orders']>['items'][number];
 
 /** Whether tracking numbers are shown whole: to the customer, and to roles that may reveal where somebody lives. */
@@ -23,12 +23,8 @@ const shipmentView = ({ shippedAt, deliveredAt, ...shipment }: Shipment, whole: 
   ...(deliveredAt === undefined ? {} : { deliveredAt: iso(deliveredAt) }),
 });
 
-/** An order as this caller may see it; `ticketIds` are the cases about it that they may see. */
-export const orderView = (
-  order: Order,
-  caller: Pick<Caller, 'type' | 'reveal'>,
-  ticketIds: readonly string[],
-): OrderView => {
+/** An order as this caller may see it. */
+export const orderView = (order: Order, caller: Pick<Caller, 'type' | 'reveal'>): OrderView => {
   const money = (minor: number) => moneyText({ minor, currency: order.currency });
   const whole = seesWhole(caller);
   return {
@@ -49,7 +45,6 @@ export const orderView = (
       at: iso(at),
       ...(reason === undefined ? {} : { reason: whole ? reason : maskText(reason) }),
     })),
-    ticketIds: [...ticketIds],
     sourceUpdatedAt: iso(order.sourceUpdatedAt),
     createdAt: iso(order.createdAt),
     updatedAt: iso(order.updatedAt),
