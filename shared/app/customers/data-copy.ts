@@ -131,7 +131,7 @@ const ordersOf = async (ids: readonly string[], { reader }: Context) => {
   const found = await reader.get(refs);
   return refs.flatMap((each) => {
     const order = found.one(each);
-    return order === undefined ? [] : [orderView(order, self, [])];
+    return order === undefined ? [] : [orderView(order, self)];
   });
 };
 
