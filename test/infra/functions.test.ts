@@ -70,6 +70,7 @@ describe('The functions', () => {
         ...['STAGE', 'KEFU_VERSION', 'PUBLIC_URL', 'POWERTOOLS_SERVICE_NAME', 'POWERTOOLS_METRICS_NAMESPACE'],
         ...table,
         ...(may.dataKeys ? ['DATA_KEYS_TABLE_NAME'] : []),
+        ...(may.auditObjects ? ['AUDIT_BUCKET'] : []),
         ...(may.secret ? ['SECRET_ARN'] : []),
         ...(may.sendsTo ?? []).map(queueVariable),
         ...(may.tokens ? ['TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'SECOND_FACTOR'] : []),
