@@ -53,7 +53,7 @@ describe('Access', () => {
   it('shuts topics out of the right to send text messages', () => {
     for (const worker of ['workers-survey-dispatch', 'workers-notifications']) {
       const denied = of(worker).filter(
-        (statement) => statement.Effect === 'Deny' && actionsOf([statement]).includes('sns:Publish'),
+        ({ Effect, Action }) => Effect === 'Deny' && [Action].flat().includes('sns:Publish'),
       );
 
       expect(denied).toMatchObject([{ Action: 'sns:Publish' }]);
