@@ -1,11 +1,11 @@
 import type { AuditEvent } from '#shared/domain/audit/audit-event.ts';
 import type { Consent } from '#shared/domain/customers/consent.ts';
 import type { Customer, CustomerLookup } from '#shared/domain/customers/customer.ts';
-import type { CustomerNote } from '#shared/domain/customers/note.ts';
-import type { SearchToken } from '#shared/domain/customers/search.ts';
 import type { Tombstone } from '#shared/domain/customers/erase.ts';
 import type { Merge } from '#shared/domain/customers/merge.ts';
+import type { CustomerNote } from '#shared/domain/customers/note.ts';
 import type { RevealTally } from '#shared/domain/customers/reveal-limit.ts';
+import type { SearchToken } from '#shared/domain/customers/search.ts';
 import type { Order } from '#shared/domain/orders/order.ts';
 import type { Acceptance } from '#shared/domain/people/acceptance.ts';
 import type { OwnRole } from '#shared/domain/people/role.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { OrderFacts } from '../customers/value-tally.ts';
 import { idSchema } from '../kernel/ids.ts';
-import type { Money } from '../kernel/money.ts';
 import { instantSchema } from '../kernel/time.ts';
 import { shopIdSchema } from '../settings/shop.ts';
 import { orderStatusSchema } from './values.ts';
@@ -62,8 +61,6 @@ export type Order = Readonly<z.infer<typeof orderSchema>>;
 /** What was given back so far, in minor units. */
 export const refundedMinor = ({ refunds }: Pick<Order, 'refunds'>): number =>
   refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-
-export const totalOf = ({ totalMinor, currency }: Order): Money => ({ minor: totalMinor, currency });
 
 /** What an order is worth to its customer's record: enough to add it, and to take it away again. */
 export const factsOf = (order: Order): OrderFacts => ({
