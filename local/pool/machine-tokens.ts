@@ -44,10 +44,10 @@ const grant = (form: URLSearchParams, authorization: string | undefined, pools: 
   const { client, pool } = found;
   const scopes = (form.get('scope') ?? '').split(' ').filter(Boolean);
   if (scopes.some((scope) => !client.scopes.includes(scope))) return refused('invalid_scope');
-  const { accessToken, expiresMs } = pool.machineTokenOf(client, scopes.length > 0 ? scopes : client.scopes);
+  const { accessToken } = pool.machineTokenOf(client, scopes.length > 0 ? scopes : client.scopes);
   return {
     access_token: accessToken,
-    expires_in: Math.round((expiresMs - pool.now()) / 1000),
+    expires_in: Math.floor(client.accessTokenMs / 1000),
     token_type: 'Bearer',
   };
 };

@@ -37,6 +37,7 @@ const both: Readonly<Record<string, readonly unknown[]>> = {
   sub: ['5f7c2c1e-6f0a-4a56-9f3c-2f1f3a1d9b10'],
   role: ['agent'],
   reopenWindow: ['P7D'],
+  passwordMaxAge: ['P180D'],
   autoClose: ['P7D'],
   acknowledgementHold: ['PT4H'],
   elapsed: ['PT2H11M'],

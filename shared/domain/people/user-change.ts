@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/time.ts';
 import type { StaffRoleRef } from './role.ts';
-import { endedAt, type SignIn, type UserKind } from './sign-in.ts';
+import type { SignIn, UserKind } from './sign-in.ts';
 import { DEFAULT_CAPACITY, type Level, type Presence, type User, type UserStatus } from './user.ts';
 
 /** What an administrator says of a new member of staff. */
@@ -60,7 +60,7 @@ export const newUser = (input: UserInput, { id, now }: { id: string; now: Instan
   updatedAt: now,
 });
 
-/** The next version of a member of staff. Whoever is disabled is offline, and has to sign in again if they ever come back. */
+/** The next version of a member of staff. Whoever is disabled is offline. */
 export const patchUser = (before: User, patch: UserPatch, now: Instant): User => {
   const { phone: had, ...rest } = before;
   const phone = patch.phone === undefined ? had : (patch.phone ?? undefined);
@@ -79,9 +79,6 @@ export const patchUser = (before: User, patch: UserPatch, now: Instant): User =>
     level: patch.level ?? before.level,
     presence: status === 'disabled' ? 'offline' : (patch.presence ?? before.presence),
     status,
-    ...(status === 'disabled' && before.status === 'active'
-      ? { signIn: endedAt(before.signIn ?? {}, now) }
-      : {}),
     version: before.version + 1,
     updatedAt: Math.max(now, before.updatedAt),
   };
