@@ -5,6 +5,7 @@ import type { ResponseOf, Route } from '#shared/contracts/route.ts';
 import { routes } from '#shared/contracts/routes.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import type { masked, Shown } from '#shared/domain/customers/masked.ts';
+import { permissions } from '#shared/domain/people/permissions.ts';
 
 type Json = { properties?: Record<string, Json>; items?: Json; anyOf?: Json[]; additionalProperties?: Json };
 

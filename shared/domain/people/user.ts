@@ -11,7 +11,6 @@ export const levelSchema = z.enum(['junior', 'intermediate', 'senior']);
 export const presenceSchema = z.enum(['online', 'away', 'offline']);
 export const userStatusSchema = z.enum(['active', 'disabled']);
 
-export type StaffRole = z.infer<typeof staffRoleSchema>;
 export type Level = z.infer<typeof levelSchema>;
 export type Presence = z.infer<typeof presenceSchema>;
 export type UserStatus = z.infer<typeof userStatusSchema>;

@@ -34,7 +34,7 @@ const noCustomer = ({ kind }: Actor): Verdict | undefined => (kind === 'customer
 const authorOrLead = (actor: Actor, { author }: Facts): Verdict | undefined =>
   author === actor.name || may(actor, 'tickets.manage') ? undefined : 403;
 /** Whoever has no password of the pool, or has signed in already, is let through to be told so. */
-const orNotOurs = [204, 409];
+const orNotOurs = [200, 409];
 /** Nobody here has an authenticator. */
 const confirmed = [403, 409];
 const page = '?limit=100';
