@@ -44,7 +44,7 @@ describe('finding customers over HTTP', () => {
       );
       people.push(...made);
     }
-  });
+  }, 300_000);
   afterAll(() => journey.close());
 
   const asked = async (query: Record<string, string>, user = 'agent1'): Promise<string[]> => {
@@ -169,6 +169,20 @@ describe('finding customers over HTTP', () => {
     for (const q of [id, phone, number, number.toLowerCase(), ticketId, 'SO-2026-0042', orderId])
       expect(await search(q)).toEqual([id]);
     expect(await search('cus_00000000000000000000000000')).toEqual([]);
+    // A number tells no more than its case would: supervisor1's own case is not for agents.
+    const teams = page(await journey.as('admin').get('/v1/teams')).items;
+    const lead = teams.find(({ name }) => name === 'service-lead')?.id;
+    const hidden = await journey.as('supervisor1').post('/v1/tickets', {
+      subject: 'x',
+      body: 'x',
+      channel: 'web',
+      customerId: id,
+      teamId: lead,
+    });
+    expect(hidden.status).toBe(201);
+    const secret = (hidden.body as { number: string }).number;
+    expect(await asked({ q: secret }, 'supervisor1')).toEqual([id]);
+    expect(await asked({ q: secret })).toEqual([]);
   });
 
   it('filters what it finds, and lists by tag, by dimension and by time', async () => {

@@ -7,6 +7,7 @@ import { orderIdOf } from '../orders/ids.ts';
 import { answering } from '../orders/owner.ts';
 import type { Context } from '../ports.ts';
 import { type Ref, ref } from '../records.ts';
+import { maySee } from '../tickets/access.ts';
 import { lookupDigest } from './lookups.ts';
 
 /** In so many shops a number is looked up; nobody runs more. */
@@ -40,20 +41,23 @@ const lookupsOf = (
   return values.map((value) => ref('customerLookup', lookupDigest(value, context)));
 };
 
-const ordersOf = (q: string, shops: readonly string[], context: Context): readonly Ref<'order'>[] => [
-  ...(isId('ord', q) ? [ref('order', q)] : []),
-  ...shops.map((shopId) => ref('order', orderIdOf(context, { shopId, externalId: q }))),
-];
+const ordersOf = (q: string, shops: readonly string[], context: Context): readonly Ref<'order'>[] => {
+  if (!context.caller.permissions.has('orders.read')) return [];
+  const byNumber = shops.map((shopId) => ref('order', orderIdOf(context, { shopId, externalId: q })));
+  return isId('ord', q) ? [ref('order', q), ...byNumber] : byNumber;
+};
 
-/** The customer of the case with this id or number. */
-const customerOfTicket = async (q: string, { reader }: Context): Promise<string | undefined> => {
+/** The customer of the case with this id or number, for who may read that case: a number must not tell more than the case would. */
+const customerOfTicket = async (q: string, { reader, caller }: Context): Promise<string | undefined> => {
   const number = ticketNumber(q);
   const claim = number === undefined ? undefined : ref('ticketNumber', number);
   const named = claim && (await reader.get([claim])).one(claim)?.ticketId;
   const id = named ?? (isId('tkt', q) ? q : undefined);
   if (id === undefined) return undefined;
-  const ticket = ref('ticket', id);
-  return (await reader.get([ticket])).one(ticket)?.customerId;
+  const wanted = ref('ticket', id);
+  const ticket = (await reader.get([wanted])).one(wanted);
+  const mayRead = ticket && caller.permissions.has('tickets.read') && maySee(caller, ticket);
+  return mayRead ? ticket.customerId : undefined;
 };
 
 /**
