@@ -166,7 +166,7 @@ export const orderRoutes = defineRoutes({
     response: orderView,
     versioned: true,
     repeats: true,
-    refusals: ['unknown_reference'],
+    refusals: ['not_found', 'unknown_reference'],
   },
   'orders/receive': {
     method: 'POST',

@@ -25,6 +25,32 @@ export const sharedParameters: Readonly<Record<string, Parameter>> = {
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7E]+$' },
     example: '5f7c2c1e-6f0a-4a56-9f3c-2f1f3a1d9b10',
   },
+  WebhookId: {
+    name: 'webhook-id',
+    in: 'header',
+    required: true,
+    description:
+      'Names this delivery (Standard Webhooks): a repeat within 24 h is answered as the first was. Visible ASCII without a dot.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x2D\\x2F-\\x7E]+$' },
+    example: 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W',
+  },
+  WebhookTimestamp: {
+    name: 'webhook-timestamp',
+    in: 'header',
+    required: true,
+    description: 'Seconds since 1970, at most 300 off.',
+    schema: { type: 'string', pattern: '^[1-9][0-9]{0,11}$' },
+    example: '1772442000',
+  },
+  WebhookSignature: {
+    name: 'webhook-signature',
+    in: 'header',
+    required: true,
+    description:
+      "Up to five signatures, separated by spaces: `v1,` and HMAC-SHA-256 over `id.timestamp.` and the body's bytes, in base64.",
+    schema: { type: 'string' },
+    example: 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+  },
   IfMatch: {
     name: 'If-Match',
     in: 'header',
@@ -131,6 +157,9 @@ export const parametersOf = (
       return queryParameter(name, schema, components);
     }),
     ...(route.method === 'POST' && signedIn ? [refToParameter('IdempotencyKey')] : []),
+    ...(route.signed
+      ? ['WebhookId', 'WebhookTimestamp', 'WebhookSignature'].map((name) => refToParameter(name))
+      : []),
     ...(route.ifMatch ? [refToParameter('IfMatch')] : []),
     ...(route.method === 'GET' && route.versioned ? [refToParameter('IfNoneMatch')] : []),
     refToParameter('AcceptLanguage'),

@@ -64,13 +64,15 @@ export const responseName = (status: number, codes: readonly ProblemCode[]): str
 
 /** One status of a problem: its codes, an example of each, and the gateway's own form where it has one. */
 export const problemResponse = (status: number, codes: readonly ProblemCode[]): Response => {
-  const gateway = ofGateway[status];
+  // The gateway asks for a token only where one is needed; a signature is checked by us.
+  const tokenless = status === 401 && !codes.includes('unauthorized');
+  const gateway = tokenless ? undefined : ofGateway[status];
   return {
     description: [
       ...codes.map((code) => `\`${code}\`: ${problemText(code).detail}`),
       ...(gateway ? [`\`application/json\` from the gateway: ${gateway.why}.`] : []),
     ].join('\n\n'),
-    headers: headerRefs([...always, ...(extraHeaders[status] ?? [])]),
+    headers: headerRefs([...always, ...(tokenless ? [] : (extraHeaders[status] ?? []))]),
     content: {
       'application/problem+json': {
         schema: schemaOf(status, codes),
