@@ -8,6 +8,7 @@ const names: Readonly<Record<string, string>> = {
   calendar: 'calendarId',
   consent: 'customerId',
   merge: 'survivorId',
+  acceptance: 'userId',
 };
 /** What a record belongs to, so that its trail can be read without the record. */
 const OWNERS = ['ticketId', 'customerId', 'orderId', 'surveyId'];

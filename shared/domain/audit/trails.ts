@@ -70,6 +70,8 @@ export const trails: Readonly<Record<string, Trail>> = {
     plain: ['ticketId', 'type', 'status', 'teamId', 'assigneeId', 'dueAt', 'createdBy', 'doneAt', 'doneBy'],
     text: ['title', 'result'],
   },
+  identityCheck: { noun: 'identityCheck', plain: ['ticketId', 'tries', 'passed', 'code'] },
+  acceptance: { noun: 'acceptance', plain: ['userId', 'notice', 'textVersion', 'at'] },
   view: { noun: 'view', plain: ['userId'], text: ['name'] },
   customer: {
     noun: 'customer',
