@@ -17,11 +17,9 @@ export const erasureRoutes = defineRoutes({
     success: [202],
     response: z.object({
       id: idSchema('cus'),
-      version: z.int(),
       status: z.literal('erased'),
       erasure: erasureOut,
     }),
-    versioned: true,
     repeats: true,
     refusals: ['not_found', 'conflict'],
   },

@@ -188,10 +188,10 @@ describe.each(scheduleIds)('The schedule %s', (scheduleId) => {
 describe('The rules of the bus', () => {
   const rules = resourcesOf(service, 'AWS::Events::Rule').map(({ Properties: properties }) => properties);
 
-  it('tell staff of escalations, tasks and tickets that were born escalated, and of deadlines whom they concern', () => {
+  it('tell staff of escalations, tasks and tickets that were born escalated, customers of codes, and of deadlines whom they concern', () => {
     expect(rules.map((rule) => rule['EventPattern'])).toEqual(
       expect.arrayContaining([
-        { 'detail-type': ['ticket.escalated', 'task.added'] },
+        { 'detail-type': ['ticket.escalated', 'task.added', 'ticket.identityCodeRequested'] },
         {
           'detail-type': ['ticket.slaWarning', 'ticket.slaBreached'],
           detail: { data: { assigneeId: [{ exists: true }] } },

@@ -32,11 +32,9 @@ export const eraseCustomer: Operation<Route> = {
 const answer = (customer: Customer) => ({
   body: {
     id: customer.id,
-    version: customer.version,
     status: 'erased' as const,
     erasure: erasureView(customer),
   },
-  version: customer.version,
 });
 
 const erasureView = ({ privacy, updatedAt }: Customer) => ({

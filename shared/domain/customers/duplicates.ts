@@ -28,6 +28,7 @@ const lower = (values: readonly string[]): string[] => values.map((value) => val
 export const editDistance = (a: string, b: string, most: number): number => {
   const [left, right] = [[...a], [...b]];
   if (Math.abs(left.length - right.length) > most) return most + 1;
+  if (right.length === 0) return left.length;
   let row = right.map((_, n) => n + 1);
   for (const [i, one] of left.entries()) {
     let diagonal = i;
