@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Converter } from 'opencc-js';
 import { pinyin } from 'pinyin-pro';
 
 /**
@@ -41,23 +41,19 @@ const commonCharacters = (): string[] =>
     })
     .filter((character) => /\p{Script=Han}/u.test(character));
 
-/** The dictionary is a module with one string, `萬 万|與 与|…`. */
-const dictionary = (): string => {
-  const file = createRequire(import.meta.url).resolve('opencc-js/dict/TSCharacters');
-  return JSON.parse(/"[^"]*"/.exec(readFileSync(file, 'utf8'))?.[0] ?? '""') as string;
-};
+/** Behind the unified characters: compatibility forms, which NFKC folds, and planes that hardly any name reaches. */
+const BEYOND = 0xa000;
+const isBasic = (character: string): boolean => (character.codePointAt(0) ?? 0) < BEYOND;
 
 /** Traditional characters and their simplified forms. */
-export const simplifiedForms = (): Map<string, string> =>
-  new Map(
-    dictionary()
-      .split('|')
-      .map((pair): [string, string] => {
-        const [traditional = '', simple = ''] = pair.split(' ');
-        return [traditional, simple];
-      })
-      .filter(([traditional, simple]) => traditional !== simple && [...simple].length === 1),
-  );
+export const simplifiedForms = (): Map<string, string> => {
+  const convert = Converter({ from: 't', to: 'cn' });
+  const pairs = range([0x3400, BEYOND - 1]).map((code): [string, string] => {
+    const character = String.fromCodePoint(code);
+    return [character, convert(character)];
+  });
+  return new Map(pairs.filter(([from, to]) => from !== to && [...to].length === 1 && isBasic(to)));
+};
 
 /** A syllable as names have them; the dictionary also knows sounds such as `hng`. */
 const syllable = /^(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouv][a-z]{0,4}$/;
@@ -90,10 +86,6 @@ const packed = (number: number): string => {
   if (TWO + high >= base) throw new Error(`${number} is too large to be packed`);
   return digit(TWO + high) + digit(Math.floor(rest / base)) + digit(rest % base);
 };
-
-/** Behind the unified characters: compatibility forms, which NFKC folds, and planes that hardly any name reaches. */
-const BEYOND = 0xa000;
-const isBasic = (character: string): boolean => (character.codePointAt(0) ?? 0) < BEYOND;
 
 const codes = (characters: readonly string[]): number[] =>
   characters.map((character) => character.codePointAt(0) ?? 0).toSorted((a, b) => a - b);
@@ -128,7 +120,6 @@ export const render = (): string => {
   const forms = simplifiedForms();
   const pairs = [...forms]
     .map(([traditional, simple]) => [traditional.codePointAt(0) ?? 0, simple.codePointAt(0) ?? 0] as const)
-    .filter(([code, simple]) => code < BEYOND && simple < BEYOND)
     .toSorted(([a], [b]) => a - b);
   const traditional = steps(pairs.map(([code]) => code)).map(packed);
   const simple = steps(pairs.map(([, code]) => code)).map((step) => packed(zigzag(step)));
