@@ -73,12 +73,15 @@ const firstUnder = (lead: Token, tokens: readonly Token[]): Token | undefined =>
       undefined,
     );
 
+/** What can only be a phone or an e-mail is not asked for among the names: their keys are plain, and it would be plain there too. */
+const isContact = (q: string): boolean => q.includes('@') || /^[+＋\d０-９\s()-]{7,}$/u.test(q);
+
 /** Every place where those may lie who are meant by a name, digits of a phone or the start of an e-mail. */
 export const leadsOf = (q: string, digest: Digest): readonly Lead[] => {
   const query = nameQuery(q);
   const contacts = [...phoneLeads(q), mailLead(q)].filter((lead) => lead !== undefined);
   return [
-    ...nameLeads(query).map((token) => ({
+    ...(isContact(q) ? [] : nameLeads(query)).map((token) => ({
       ...token,
       isMeant: ({ name }: Customer) => isNameMeant(name, query),
       firstOf: ({ name }: Customer) => firstUnder(token, nameTokens(name)),

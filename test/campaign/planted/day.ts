@@ -150,7 +150,10 @@ const handle = async (person: Planted, customerId: string, ticketId: string, sen
     await send({ user, method: 'get', path: `${path}/timeline` }, [200]);
   }
   await send({ user: 'agent1', method: 'get', path: `/v1/customers/${customerId}/notes`, may: words }, [200]);
-  await send({ user: 'agent1', method: 'get', path: `/v1/customers/${customerId}/timeline` }, [200]);
+  await send(
+    { user: 'agent1', method: 'get', path: `/v1/customers/${customerId}/timeline`, may: words },
+    [200],
+  );
   await send({ user: 'agent1', method: 'get', path: `/v1/customers/${customerId}/duplicates` }, [200]);
   await send({ user: 'agent1', method: 'get', path: '/v1/tickets?limit=20' }, [200]);
   if (n % 2)

@@ -315,4 +315,18 @@ describe('the tables of Chinese characters', () => {
       expect(readingsIn(character).every((reading) => spelled.includes(reading))).toBe(true);
     }
   });
+
+  it('ask for phones and addresses of mail by digests alone', () => {
+    for (const text of [
+      '13912345678',
+      '+86 139-1234-5678',
+      '１３９１２３４５６７８',
+      'li.jing@example.com',
+    ]) {
+      expect(leadsOf(text, digest).map(({ key }) => key.slice(0, 2))).toEqual(
+        leadsOf(text, digest).map(() => 'c:'),
+      );
+      expect(leadsOf(text, digest).length).toBeGreaterThan(0);
+    }
+  });
 });
