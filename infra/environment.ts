@@ -1,6 +1,7 @@
 import type { QueueId } from '#shared/contracts/queues.ts';
 import type { Access } from './access.ts';
 import type { Stage } from './stages.ts';
+import { TOKEN_SCOPES } from './token-scopes.ts';
 
 export type Told = {
   readonly stage: Stage;
@@ -52,6 +53,7 @@ const tableVariables = ({ reads, writes }: Access, { tableName, stage }: Told): 
 const tokenVariables = ({ issuer, audience, stage }: Told): Record<string, string> => ({
   TOKEN_ISSUER: issuer,
   TOKEN_AUDIENCE: audience.join(','),
+  TOKEN_SCOPES: TOKEN_SCOPES.join(','),
   SECOND_FACTOR: secondFactorOf(stage),
   ...(stage.freshSignInMinutes === undefined
     ? {}

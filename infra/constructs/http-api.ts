@@ -4,10 +4,10 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { TOKEN_SCOPES } from '#shared/contracts/token-scopes.ts';
 import { contextOf, type HttpContext, httpContexts } from '../functions.ts';
 import { routeKeyOf, servedRoutes } from '../http-routes.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
+import { TOKEN_SCOPES } from '../token-scopes.ts';
 import { type KefuFunction, localArn } from './kefu-function.ts';
 
 /** Answer headers that scripts of other origins may read (the API's contract, CORS). */

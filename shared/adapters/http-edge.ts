@@ -51,6 +51,7 @@ const tokenRules = (): TokenRules | undefined => {
   return {
     issuer: env.TOKEN_ISSUER,
     audience: env.TOKEN_AUDIENCE,
+    scopes: env.TOKEN_SCOPES,
     secondFactor: env.SECOND_FACTOR,
     freshMs: minutes === undefined ? undefined : minutes * 60_000,
   };

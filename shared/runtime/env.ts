@@ -33,6 +33,11 @@ export const tokenEnv = z.union([
       .string()
       .min(1)
       .transform((text) => text.split(',')),
+    /** Of which a token needs one. */
+    TOKEN_SCOPES: z
+      .string()
+      .min(1)
+      .transform((text) => text.split(',')),
     SECOND_FACTOR: z.enum(['pool', 'provider', 'administrators']),
     FRESH_SIGN_IN_MINUTES: count.optional(),
   }),

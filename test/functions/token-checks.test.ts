@@ -23,6 +23,7 @@ const seconds = (ms: number) => String(Math.floor(ms / 1000));
 const rules: TokenRules = {
   issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_abc',
   audience: ['staff', 'machine'],
+  scopes: ['kefu/api', 'aws.cognito.signin.user.admin'],
   secondFactor: 'administrators',
   freshMs: 600_000,
 };

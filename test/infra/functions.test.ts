@@ -73,7 +73,7 @@ describe('The functions', () => {
         ...(may.auditObjects ? ['AUDIT_BUCKET'] : []),
         ...(may.secret ? ['SECRET_ARN'] : []),
         ...(may.sendsTo ?? []).map(queueVariable),
-        ...(may.tokens ? ['TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'SECOND_FACTOR'] : []),
+        ...(may.tokens ? ['TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'TOKEN_SCOPES', 'SECOND_FACTOR'] : []),
         ...(may.identities ? ['USER_POOL_ID'] : []),
         ...(may.publishes ? ['EVENT_BUS_NAME'] : []),
         ...(may.sendsMail ? ['MAIL_FROM'] : []),

@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Principal } from '#shared/app/ports.ts';
-import { TOKEN_SCOPES } from '#shared/contracts/token-scopes.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import type { Instant } from '#shared/domain/kernel/time.ts';
 import type { Permission } from '#shared/domain/people/permissions.ts';
@@ -20,6 +19,8 @@ type Claims = Readonly<Record<string, unknown>>;
 export type TokenRules = {
   readonly issuer: string;
   readonly audience: readonly string[];
+  /** Of which a token needs one. */
+  readonly scopes: readonly string[];
   /** Who sees to a second factor: the user pool at every sign-in, an identity provider, or we for administrators. */
   readonly secondFactor: 'pool' | 'provider' | 'administrators';
   /** How old a sign-in may be for what only administrators may; `undefined`: as old as it likes. */
@@ -79,7 +80,7 @@ export const bearerOf = (
   };
 };
 
-const isMeantForUs = (claims: Claims, { issuer, audience }: TokenRules, now: Instant): boolean => {
+const isMeantForUs = (claims: Claims, { issuer, audience, scopes }: TokenRules, now: Instant): boolean => {
   // Only a user pool says what a token is for; from a pool, one that doesn't say is none.
   const fromPool = issuer.startsWith('https://cognito-idp.');
   const clients = claims['aud'] === undefined ? [textOf(claims, 'client_id')] : listOf(claims, 'aud');
@@ -90,7 +91,7 @@ const isMeantForUs = (claims: Claims, { issuer, audience }: TokenRules, now: Ins
     (textOf(claims, 'scope') ?? textOf(claims, 'scp') ?? '')
       .replace(/^\[(.*)\]$/, '$1')
       .split(' ')
-      .some((scope) => TOKEN_SCOPES.includes(scope)) &&
+      .some((scope) => scopes.includes(scope)) &&
     (instantOf(claims, 'exp') ?? 0) > now
   );
 };
