@@ -3,8 +3,10 @@ import { type CountryCode, parsePhoneNumberFromString as parse } from 'libphonen
 import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
 import plans from 'libphonenumber-js/metadata.min.json' with { type: 'json' };
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS as noDiscovery } from '../../scripts/lean/endpoint-discovery.ts';
 import { defaultProvider } from '../../scripts/lean/environment-credentials.ts';
-import { withoutFormats } from '../../scripts/lean-bundles.ts';
+import { EventStreamSerde, eventStreamSerdeProvider } from '../../scripts/lean/event-streams.ts';
+import { withoutFormats } from '../../scripts/lean/numbering-plans.ts';
 
 type Plans = NonNullable<Parameters<typeof parse>[2]>;
 const whole = plans as unknown as Plans;
@@ -76,5 +78,19 @@ describe("a function's credentials", () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
 
     await expect(defaultProvider()()).rejects.toThrow('AWS_SECRET_ACCESS_KEY is not set');
+  });
+});
+
+describe('what a bundle lacks of the SDK', () => {
+  it('says so where it is needed after all', () => {
+    expect(() => new EventStreamSerde()).toThrow('built without event streams');
+    expect(() => eventStreamSerdeProvider()).toThrow('built without event streams');
+  });
+
+  it('is not asked for by any environment', () => {
+    vi.stubEnv('AWS_ENABLE_ENDPOINT_DISCOVERY', 'true');
+    expect(noDiscovery.environmentVariableSelector()).toBeUndefined();
+    expect(noDiscovery.configFileSelector()).toBeUndefined();
+    vi.unstubAllEnvs();
   });
 });
