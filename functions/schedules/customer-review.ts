@@ -22,7 +22,7 @@ const sendDue = (now: number) =>
     () => Date.now() - now,
   );
 
-/** When the settings have changed that customers are graded or kept by, all of them are looked at again, as far as tonight's time goes. */
+/** When the settings have changed that customers are graded or kept by, all of them are looked at again, as far as the time of a run goes. */
 const sendAll = async (now: number) => {
   const { settings } = await loadConfig(table(), 0);
   return reviewAll(
@@ -33,7 +33,7 @@ const sendAll = async (now: number) => {
   );
 };
 
-/** Every night: customers who have something due go to the queue; the worker decides from the record itself. */
+/** Customers who have something due go to the queue; the worker decides from the record itself. */
 export const handler = sweepHandler(async () => {
   const due = await sendDue(Date.now());
   const all = await sendAll(Date.now());

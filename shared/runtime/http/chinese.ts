@@ -80,6 +80,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must be a day such as 1990-02-28': '必须是形如 1990-02-28 的日期',
   'name the ticket that this is for': '请指明用于哪张工单',
   'is a ticket of somebody else': '是他人的工单',
+  'must be an amount such as 10000.00': '必须是形如 10000.00 的金额',
   'must be a day of the calendar': '必须是存在的日期',
   'must be a date such as 2026-05-01': '必须是形如 2026-05-01 的日期',
   'must be a time such as 09:00': '必须是形如 09:00 的时间',
