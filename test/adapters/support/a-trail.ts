@@ -1,4 +1,5 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { lockedObjects } from '#shared/adapters/audit/locked-objects.ts';
 import { sealedTrail } from '#shared/adapters/audit/sealed-trail.ts';
 import { auditItem } from '#shared/adapters/dynamo/items/audit.ts';
@@ -14,7 +15,14 @@ import { aStore } from './a-store.ts';
 export const aTrail = async (now = Date.now) => {
   const store = await aStore({ team: 1, all: 1, timers: 1 });
   const s3 = await anS3();
-  const { table } = store;
+  // As in production, what is lost on the way is asked for again: a big table in the same process makes connections wait.
+  const client = new DynamoDBClient({
+    credentials,
+    region: 'eu-central-1',
+    maxAttempts: 6,
+    ...(store.table.documents.config.endpoint && { endpoint: store.table.documents.config.endpoint }),
+  });
+  const table = { ...store.table, documents: DynamoDBDocumentClient.from(client) };
   const bucket = { ...credentials, address: `${s3.url}/files`, region: 'eu-central-1' };
   const objects = lockedObjects(() => bucket);
   return {
@@ -40,6 +48,7 @@ export const aTrail = async (now = Date.now) => {
       await Promise.all(four);
     },
     close: async (): Promise<void> => {
+      client.destroy();
       await store.close();
       await s3.close();
     },
