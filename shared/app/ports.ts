@@ -79,6 +79,9 @@ export type Outcome<R extends Route = Route> = {
   readonly audit?: readonly AuditNote[];
 };
 
+/** Pages that may be asked for before it is known who calls. */
+export type ListsAhead = Pick<Lists, 'tickets' | 'customers' | 'searchTokens'>;
+
 /** One verb of the product: what it wants to see in the first round trip, and what it decides from that. */
 export type Operation<R extends Route> = {
   wants?(request: RequestOf<R>, about: Pick<Context, 'digest' | 'now'>): readonly Ref[];
@@ -86,7 +89,7 @@ export type Operation<R extends Route> = {
    * Asks for a page that `run` will ask for too, before it is known who calls: it is read beside the first round trip. Only for what
    * does not depend on the caller; `run` still decides who gets to see it.
    */
-  ahead?(request: RequestOf<R>, lists: Pick<Lists, 'tickets'>): void;
+  ahead?(request: RequestOf<R>, lists: ListsAhead, about: Pick<Context, 'digest' | 'now'>): void;
   run(request: RequestOf<R>, context: Context): Promise<Outcome<R>> | Outcome<R>;
   /** A refusal as a page, for routes with `html`. Title and detail are fixed sentences. */
   problemPage?(

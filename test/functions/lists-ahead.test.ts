@@ -12,6 +12,8 @@ const team = 'team_00000000000000000000000001';
 const other = 'team_00000000000000000000000002';
 const operation = bound(ticketRoutes['tickets/list'], listTickets);
 
+const about = { now: 0, digest: (purpose: string, value: string) => `${purpose}-${value}` };
+
 /** Lists that note what they were asked for; they find nothing. */
 const noting = (answer = async () => ({ items: [], next: undefined })) => {
   const asked: { query: TicketQuery; page: PageAsk }[] = [];
@@ -36,7 +38,7 @@ describe('a list of one team', () => {
   it('is read before it is known who calls, and once', async () => {
     const { asked, lists } = noting();
 
-    const ahead = listsAhead(operation, request({ teamId: team, status: 'open' }), lists);
+    const ahead = listsAhead(operation, request({ teamId: team, status: 'open' }), lists, about);
     expect(asked).toHaveLength(1);
     await run(agent, { teamId: team, status: 'open' }, ahead);
 
@@ -47,7 +49,7 @@ describe('a list of one team', () => {
   it('of others stays hidden, though it was read', async () => {
     const { asked, lists } = noting();
 
-    const ahead = listsAhead(operation, request({ teamId: other }), lists);
+    const ahead = listsAhead(operation, request({ teamId: other }), lists, about);
     await run(agent, { teamId: other }, ahead);
 
     expect(asked.at(-1)?.query.visibleTeams).toEqual([team]);
@@ -57,7 +59,7 @@ describe('a list of one team', () => {
     const { asked, lists } = noting();
     const customer = callerWith('customer', { id: 'cus_00000000000000000000000001' });
 
-    await run(customer, { teamId: team }, listsAhead(operation, request({ teamId: team }), lists));
+    await run(customer, { teamId: team }, listsAhead(operation, request({ teamId: team }), lists, about));
 
     expect(asked.at(-1)?.query.customerId).toBe(customer.id);
   });
@@ -65,7 +67,7 @@ describe('a list of one team', () => {
   it('that cannot be read fails where the operation asks for it', async () => {
     const { lists } = noting(() => Promise.reject(new Error('the table is away')));
 
-    const ahead = listsAhead(operation, request({ teamId: team }), lists);
+    const ahead = listsAhead(operation, request({ teamId: team }), lists, about);
 
     await expect(run(agent, { teamId: team }, ahead)).rejects.toThrow('the table is away');
   });
@@ -75,7 +77,7 @@ describe('a list that depends on who calls', () => {
   it.each([[{ status: 'open' }], [{ teamId: team, cursor: 'sealed' }]])('is not read ahead: %o', (query) => {
     const { asked, lists } = noting();
 
-    listsAhead(operation, request(query), lists);
+    listsAhead(operation, request(query), lists, about);
 
     expect(asked).toEqual([]);
   });

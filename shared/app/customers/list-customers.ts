@@ -4,7 +4,8 @@ import { type CustomerQuery, minorOfDecimal } from '#shared/domain/customers/lis
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import { pageAsk, pageOf } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
-import { searchCustomers } from './search-customers.ts';
+import { searchAhead, searchCustomers } from './search-customers.ts';
+import { exactWants } from './search-exact.ts';
 import { customerSummary } from './views.ts';
 
 type Route = (typeof customerRoutes)['customers/list-customers'];
@@ -34,18 +35,39 @@ const filtersOf = (query: Query, context: Context) => {
 const sortOf = ({ sort, spendMin, spendMax }: Query): NonNullable<CustomerQuery['sort']> =>
   sort ?? (spendMin === undefined && spendMax === undefined ? '-createdAt' : '-spend');
 
+const listQuery = (
+  query: Query,
+  { spendMin, spendMax }: Pick<CustomerQuery, 'spendMin' | 'spendMax'>,
+): CustomerQuery => {
+  const { createdAfter, createdBefore, tag, grade, stage, status = 'active' } = query;
+  return { createdAfter, createdBefore, tag, grade, stage, spendMin, spendMax, status, sort: sortOf(query) };
+};
+
+/** Amounts are of the organisation's currency, which is not known yet; a cursor can only be opened for its caller. */
+const isPlain = ({ createdAfter, createdBefore, spendMin, spendMax, cursor }: Query): boolean =>
+  cursor === undefined &&
+  spendMin === undefined &&
+  spendMax === undefined &&
+  (createdAfter === undefined || createdBefore === undefined || createdAfter < createdBefore);
+
 /**
  * `GET /v1/customers` (C6): by filters, the newest or the best first; with `q` those whom it means, in the order in which they are found.
  * Each search leaves a trace that holds no word of it.
  */
 export const listCustomers: Operation<Route> = {
+  wants: ({ query: { q } }, about) => (q === undefined ? [] : exactWants(q, about)),
+  ahead: ({ query }, lists, about) => {
+    const { q, limit } = query;
+    if (!isPlain(query)) return;
+    if (q !== undefined) searchAhead(q, limit, lists, about);
+    else void lists.customers(listQuery(query, {}), { limit, after: undefined });
+  },
   async run({ query }, context) {
     const page = pageAsk(LIST, query, context);
     const filters = filtersOf(query, context);
     const { q } = query;
     if (q === undefined) {
-      const asked = { ...filters, status: query.status ?? ('active' as const), sort: sortOf(query) };
-      const slice = await context.lists.customers(asked, page);
+      const slice = await context.lists.customers(listQuery(query, filters), page);
       return { body: pageOf(LIST, query, slice, (one) => customerSummary(one, context), context) };
     }
     if (query.sort === '-spend') throw refuseField('sort', 'cannot be given together with q');

@@ -3,7 +3,7 @@ import { type CustomerQuery, fitsCustomerQuery } from '#shared/domain/customers/
 import { type Lead, leadsOf, type Token } from '#shared/domain/customers/search.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import type { PageAsk, Position, Slice } from '../lists.ts';
-import type { Context } from '../ports.ts';
+import type { Context, ListsAhead } from '../ports.ts';
 import { partDigest } from './search-entries.ts';
 import { namedExactly } from './search-exact.ts';
 
@@ -22,14 +22,15 @@ type Filters = Omit<CustomerQuery, 'sort' | 'status'> & { readonly status: Custo
 
 /** An entry of one place: where it stands there, and whom it names. */
 type Entry = { readonly at: string; readonly customerId: string };
+type Heads = ReadonlyMap<string, Customer>;
 type Place = {
   read(page: PageAsk): Promise<Slice<Entry>>;
   /** Where in this place the customer comes; `undefined` when they don't. */
   entryOf(customer: Customer): string | undefined;
 };
 
-const wholePlace = (ids: readonly string[]): Place => {
-  const entries = ids.map((customerId, n) => ({ at: String(n).padStart(6, '0'), customerId }));
+const wholePlace = (persons: readonly Customer[]): Place => {
+  const entries = persons.map(({ id: customerId }, n) => ({ at: String(n).padStart(6, '0'), customerId }));
   return {
     read: ({ limit, after }) => {
       const rest = entries.filter(({ at }) => after === undefined || at > after.sort);
@@ -77,6 +78,36 @@ const pageAfter = (at: string | undefined, limit: number): PageAsk => ({
 const nothingToSearch = () =>
   refuseField('q', 'must hold a Chinese character, two letters or three digits', 'filter_too_broad');
 
+/** So many entries are read of each place at once: most are empty or short, so that their beginnings are read together. */
+const shareOf = (limit: number, leads: number): number =>
+  Math.max(1, Math.min(limit + 1, Math.floor(MOST_ENTRIES / 2 / (leads + 1))));
+
+/** Asks for the beginnings that the first page of a search will ask for. */
+export const searchAhead = (
+  q: string,
+  limit: number,
+  lists: Pick<ListsAhead, 'searchTokens'>,
+  about: Pick<Context, 'digest'>,
+): void => {
+  const leads = leadsOf(q, partDigest(about));
+  const page = pageAfter(undefined, shareOf(limit, leads.length));
+  for (const { key, rest } of leads) void lists.searchTokens(key, rest, page);
+};
+
+/** Heads of those whom the beginnings name, as far as the page is sure to come to them. */
+const headsOf = async (
+  beginnings: readonly (Slice<Entry> | undefined)[],
+  limit: number,
+  { lists }: Context,
+): Promise<Heads> => {
+  const ids: string[] = [];
+  for (const slice of beginnings) {
+    ids.push(...(slice?.items ?? []).map(({ customerId }) => customerId));
+    if (ids.length > limit || slice?.next !== undefined) break;
+  }
+  return lists.customersById(ids.slice(0, limit + 1));
+};
+
 /**
  * One page of those whom `q` means (C6), in the order of the places they are found in. Refuses with `filter_too_broad` what nobody can be
  * found by. `q` is in no error and no log.
@@ -89,23 +120,26 @@ export const searchCustomers = async (
 ): Promise<Slice<Customer>> => {
   const leads = leadsOf(q, partDigest(context)).map((lead) => leadPlace(lead, context));
   const start = opened(page.after);
-  // Most places are empty or short: their beginnings are read together, beside what `q` names whole.
-  const share = Math.max(1, Math.min(page.limit + 1, Math.floor(MOST_ENTRIES / 2 / (leads.length + 1))));
+  const share = shareOf(page.limit, leads.length);
   const beginningOf = (place: Place, n: number): Promise<Slice<Entry>> | undefined =>
     n < start.place ? undefined : place.read(pageAfter(n === start.place ? start.at : undefined, share));
-  const [ids, ...ofLeads] = await Promise.all([
+  const reading = Promise.all(leads.map((place, n) => beginningOf(place, n + 1)));
+  // What `q` names whole comes first, but that is seldom anybody: the heads of the others are read meanwhile.
+  const [persons, ofLeads, heads] = await Promise.all([
     namedExactly(q, context),
-    ...leads.map((place, n) => beginningOf(place, n + 1)),
+    reading,
+    reading.then((slices) => headsOf(slices, page.limit, context)),
   ]);
-  if (leads.length === 0 && ids.length === 0) throw nothingToSearch();
-  const whole = wholePlace(ids);
+  if (leads.length === 0 && persons.length === 0) throw nothingToSearch();
+  const whole = wholePlace(persons);
   // Who is archived is found by what names them whole, and by nothing else.
   const fits = (customer: Customer, place: number): boolean => {
     const status = query.status ?? (place === 0 && customer.status === 'archived' ? 'archived' : 'active');
     return fitsCustomerQuery(customer, { ...query, status });
   };
   const beginnings = [await beginningOf(whole, 0), ...ofLeads];
-  return walk({ places: [whole, ...leads], beginnings, fits, share }, page, context);
+  const known = new Map([...heads, ...persons.map((person) => [person.id, person] as const)]);
+  return walk({ places: [whole, ...leads], beginnings, known, fits, share }, page, context);
 };
 
 /** In no earlier place, and nowhere before in this one. */
@@ -125,13 +159,24 @@ type Walk = {
   readonly places: readonly Place[];
   /** Of each place from the one where the page begins. */
   readonly beginnings: Beginnings;
+  /** Heads that were read already. */
+  readonly known: Heads;
   fits(customer: Customer, place: number): boolean;
   /** So many entries are read at once. */
   readonly share: number;
 };
 
+const withHeads = async (
+  entries: readonly Entry[],
+  known: Heads,
+  lists: Pick<Context['lists'], 'customersById'>,
+): Promise<Heads> => {
+  const unknown = entries.flatMap(({ customerId }) => (known.has(customerId) ? [] : [customerId]));
+  return unknown.length === 0 ? known : new Map([...known, ...(await lists.customersById(unknown))]);
+};
+
 const walk = async (
-  { places, beginnings, fits, share }: Walk,
+  { places, beginnings, known, fits, share }: Walk,
   { limit, after }: PageAsk,
   { lists }: Context,
 ): Promise<Slice<Customer>> => {
@@ -142,7 +187,7 @@ const walk = async (
     let slice = beginnings[n];
     let reached = n === start.place ? (start.at ?? '') : '';
     while (slice !== undefined) {
-      const found = await lists.customersById(slice.items.map(({ customerId }) => customerId));
+      const found = await withHeads(slice.items, known, lists);
       read.heads += slice.items.length;
       for (const { at, customerId } of slice.items) {
         if (items.length === limit) return { items, next: positionIn(n, reached) };

@@ -1,7 +1,6 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Lists } from '#shared/app/lists.ts';
 import type { Operation } from '#shared/app/ports.ts';
 import type { RequestOf, Route } from '#shared/contracts/route.ts';
 import { describeError, logger } from '../telemetry.ts';
@@ -16,7 +15,7 @@ import { serve } from './serve.ts';
 export type Bound = {
   readonly route: Route;
   readonly wants: NonNullable<Operation<Route>['wants']>;
-  readonly ahead: ((request: RequestOf<Route>, lists: Pick<Lists, 'tickets'>) => void) | undefined;
+  readonly ahead: Operation<Route>['ahead'];
   readonly run: Operation<Route>['run'];
   readonly problemPage: Operation<Route>['problemPage'];
 };
@@ -25,7 +24,8 @@ export type Bound = {
 export const bound = <R extends Route>(route: R, operation: Operation<R>): Bound => ({
   route,
   wants: (request, about) => operation.wants?.(request as RequestOf<R>, about) ?? [],
-  ahead: operation.ahead && ((request, lists) => operation.ahead?.(request as RequestOf<R>, lists)),
+  ahead:
+    operation.ahead && ((request, lists, about) => operation.ahead?.(request as RequestOf<R>, lists, about)),
   run: (request, context) => operation.run(request as RequestOf<R>, context),
   problemPage: operation.problemPage,
 });

@@ -52,7 +52,11 @@ export const serve = async (
     : countCall(edge.rates, sub ?? address, limitOf(lastSettings, bearer), now);
   // It may fail before anybody waits for it, or when nobody will any more; whoever waits gets the failure.
   counting.catch(() => undefined);
-  const lists = 'request' in asked ? listsAhead(bound, asked.request, edge.store.lists) : edge.store.lists;
+  const { digest } = edge.keyring;
+  const lists =
+    'request' in asked
+      ? listsAhead(bound, asked.request, edge.store.lists, { now, digest })
+      : edge.store.lists;
   for (let tries = 1; ; tries++) {
     const { found, config, principal } = await edge.store.open({
       ...(sub === undefined ? {} : { sub }),
