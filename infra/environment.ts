@@ -51,9 +51,9 @@ const tableVariables = ({ reads, writes }: Access, { tableName, stage }: Told): 
     : {};
 
 const tokenVariables = ({ issuer, audience, stage }: Told): Record<string, string> => ({
-  TOKEN_ISSUER: issuer,
-  TOKEN_AUDIENCE: audience.join(','),
-  TOKEN_SCOPES: TOKEN_SCOPES.join(','),
+  JWT_ISSUER: issuer,
+  JWT_AUDIENCE: audience.join(','),
+  JWT_SCOPES: TOKEN_SCOPES.join(','),
   SECOND_FACTOR: secondFactorOf(stage),
   ...(stage.freshSignInMinutes === undefined
     ? {}

@@ -32,7 +32,7 @@ export class KefuBuckets extends Construct {
 
   constructor(scope: Construct, id: string, { nameOf, key, corsOrigins, auditLock }: KefuBucketsProps) {
     super(scope, id);
-    const named = (logical: string) => `${nameOf(logical)}-${Aws.ACCOUNT_ID}`;
+    const named = (logical: string) => bucketName(nameOf(logical));
     const logs = new Bucket(this, 'Logs', {
       ...privateBucket(undefined),
       bucketName: named('access-logs'),
@@ -85,6 +85,13 @@ export class KefuBuckets extends Construct {
     });
   }
 }
+
+/** Names of buckets are everybody's: the account makes them ours. */
+const bucketName = (physicalName: string): string => `${physicalName}-${Aws.ACCOUNT_ID}`;
+
+/** The ARN by name, for stacks other than the bucket's own: a statement on some of its objects can then be told from any other. */
+export const bucketArn = (physicalName: string): string =>
+  `arn:${Aws.PARTITION}:s3:::${bucketName(physicalName)}`;
 
 /** Parts of uploads that were never finished are paid for and seen by nobody. */
 export const ABANDONED_UPLOADS = {

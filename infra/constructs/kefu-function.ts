@@ -19,7 +19,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionSpec } from '../functions.ts';
-import { acknowledge } from '../nag/acknowledge.ts';
+import { acknowledge, acknowledgeWildcards } from '../nag/acknowledge.ts';
 
 export type KefuFunctionProps = {
   readonly spec: FunctionSpec;
@@ -59,6 +59,13 @@ export class KefuFunction extends Construct {
       'X-Ray and text messages (where the access table gives the right to send them) have no resource to name.';
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', reason);
     acknowledge(role, 'Serverless-LambdaStarPermissions', reason);
+    acknowledgeWildcards(
+      role,
+      props.statements.filter(({ actions }) =>
+        actions.every((action) => /^s3:(?:Get|Put)Object$/.test(action)),
+      ),
+      'Objects of the trail are named by shard and hour; the right ends at their prefix.',
+    );
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
       description: `${spec.id} (${spec.entry})`,

@@ -13,8 +13,11 @@ const MIN_ACCESS_LOG_DAYS = 180;
 const STATEFUL = [CfnGlobalTable, CfnTable, CfnBucket, CfnUserPool, CfnSecret, CfnKey];
 
 /** Logs of who did what, or which requests came: they have to be kept long, and outlive their stack. */
-const isAccessLog = (node: CfnLogGroup): boolean =>
-  /access|audit/.test(JSON.stringify(resolved(node, node.logGroupName) ?? ''));
+const isAccessLog = (node: CfnLogGroup): boolean => {
+  const name = JSON.stringify(resolved(node, node.logGroupName) ?? '');
+  // What a function prints while it serves the trail is no trail itself.
+  return /access|audit/.test(name) && !name.includes('/aws/lambda/');
+};
 
 const isOn = (value: unknown): boolean => value === true;
 

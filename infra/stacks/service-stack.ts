@@ -10,6 +10,7 @@ import { EventRouting } from '../constructs/event-routing.ts';
 import { type FailureQueue, ServiceFailureQueue } from '../constructs/failure-queue.ts';
 import { KefuHttpApi } from '../constructs/http-api.ts';
 import { KefuAlarms } from '../constructs/kefu-alarms.ts';
+import { bucketArn } from '../constructs/kefu-bucket.ts';
 import { KefuDashboard } from '../constructs/kefu-dashboard.ts';
 import { type CodeOf, KefuFunctions } from '../constructs/kefu-functions.ts';
 import { consume, KefuQueue } from '../constructs/queue-worker.ts';
@@ -106,7 +107,7 @@ export class ServiceStack extends Stack {
       ...secrets,
       tableArn: table.tableArn,
       dataKeysArn: dataKeys.tableArn,
-      auditBucketArn: buckets.audit.bucketArn,
+      auditBucketArn: bucketArn(this.#name('audit')),
       streamArn: String(table.tableStreamArn),
       queueArn: (queueId) => this.#queues[queueId].queue.queueArn,
       failureQueueArn: (kind) => this.#failures[kind].queueArn,

@@ -46,12 +46,12 @@ export const httpEdge = (listsOf: (table: Table) => Lists): (() => Promise<Edge>
 /** What a function that checks tokens is told; the others check none. */
 const tokenRules = (): TokenRules | undefined => {
   const env = readEnv(tokenEnv);
-  if (env.TOKEN_ISSUER === undefined) return undefined;
+  if (env.JWT_ISSUER === undefined) return undefined;
   const minutes = env.FRESH_SIGN_IN_MINUTES;
   return {
-    issuer: env.TOKEN_ISSUER,
-    audience: env.TOKEN_AUDIENCE,
-    scopes: env.TOKEN_SCOPES,
+    issuer: env.JWT_ISSUER,
+    audience: env.JWT_AUDIENCE,
+    scopes: env.JWT_SCOPES,
     secondFactor: env.SECOND_FACTOR,
     freshMs: minutes === undefined ? undefined : minutes * 60_000,
   };

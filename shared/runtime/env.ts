@@ -27,21 +27,21 @@ export const httpEnv = z.object({
 /** Whose access tokens count: told to the functions that check one, as a whole or not at all. */
 export const tokenEnv = z.union([
   z.object({
-    TOKEN_ISSUER: z.url(),
+    JWT_ISSUER: z.url(),
     /** Clients, separated by commas. */
-    TOKEN_AUDIENCE: z
+    JWT_AUDIENCE: z
       .string()
       .min(1)
       .transform((text) => text.split(',')),
     /** Of which a token needs one. */
-    TOKEN_SCOPES: z
+    JWT_SCOPES: z
       .string()
       .min(1)
       .transform((text) => text.split(',')),
     SECOND_FACTOR: z.enum(['pool', 'provider', 'administrators']),
     FRESH_SIGN_IN_MINUTES: count.optional(),
   }),
-  z.object({ TOKEN_ISSUER: z.undefined().optional() }),
+  z.object({ JWT_ISSUER: z.undefined().optional() }),
 ]);
 
 /** Where identities of staff are made; only with a user pool of ours. */

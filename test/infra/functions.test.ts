@@ -73,7 +73,7 @@ describe('The functions', () => {
         ...(may.auditObjects ? ['AUDIT_BUCKET'] : []),
         ...(may.secret ? ['SECRET_ARN'] : []),
         ...(may.sendsTo ?? []).map(queueVariable),
-        ...(may.tokens ? ['TOKEN_ISSUER', 'TOKEN_AUDIENCE', 'TOKEN_SCOPES', 'SECOND_FACTOR'] : []),
+        ...(may.tokens ? ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_SCOPES', 'SECOND_FACTOR'] : []),
         ...(may.identities ? ['USER_POOL_ID'] : []),
         ...(may.publishes ? ['EVENT_BUS_NAME'] : []),
         ...(may.sendsMail ? ['MAIL_FROM'] : []),
@@ -112,8 +112,8 @@ describe('The functions', () => {
   it('check tokens again wherever a caller is asked for, and know how the stage signs people in', () => {
     for (const context of httpContexts.filter((one) => one !== 'meta'))
       expect(variablesOf(`http-${context}`)).toMatchObject({
-        TOKEN_ISSUER: expect.anything(),
-        TOKEN_AUDIENCE: expect.anything(),
+        JWT_ISSUER: expect.anything(),
+        JWT_AUDIENCE: expect.anything(),
         SECOND_FACTOR: 'administrators',
       });
     const inStage = (stage: 'prod' | 'china') =>
@@ -121,8 +121,8 @@ describe('The functions', () => {
     expect(inStage('prod')).toMatchObject({ SECOND_FACTOR: 'pool', FRESH_SIGN_IN_MINUTES: '10' });
     expect(inStage('china')).toMatchObject({
       SECOND_FACTOR: 'provider',
-      TOKEN_ISSUER: 'https://login.example.cn/kefu',
-      TOKEN_AUDIENCE: 'kefu',
+      JWT_ISSUER: 'https://login.example.cn/kefu',
+      JWT_AUDIENCE: 'kefu',
     });
     expect(inStage('china')).not.toHaveProperty('USER_POOL_ID');
   });
