@@ -16,6 +16,7 @@ import { pageAsk, pageOf } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
 import { ref } from '../records.ts';
 import { dataCopyPage } from './data-copy-page.ts';
+import { gradeChangeView } from './list-grades.ts';
 import { type Person, personOr404 } from './person.ts';
 import { customerView } from './views.ts';
 
@@ -104,7 +105,7 @@ const firstPage = async (
       context,
     ),
     surveys: surveys.items.map(surveyCopy),
-    grades: grades.items.map((change) => ({ ...change, at: iso(change.at) })),
+    grades: grades.items.map(gradeChangeView),
     reads: seen.items.map(({ at, action, actor: { type, id } }) => ({
       at: iso(at),
       action,

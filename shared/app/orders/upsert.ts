@@ -1,3 +1,4 @@
+import type { Customer } from '#shared/domain/customers/customer.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import { accountOf, type ToldOrder } from '#shared/domain/orders/account.ts';
 import type { Order } from '#shared/domain/orders/order.ts';
@@ -7,6 +8,7 @@ import { create, type Ref, ref, update, type Write } from '../records.ts';
 import { orderSurveyWrites } from '../surveys/on-order.ts';
 import { customerOf, customerWants, type OrderedBy } from './find-customer.ts';
 import { orderIdOf } from './ids.ts';
+import { idsOfPerson } from './owner.ts';
 import { worthWrites } from './worth.ts';
 
 /** An order as a shop's system tells it, through the API or its feed. */
@@ -37,7 +39,8 @@ export const tellOrder = async (
   const before = context.found.one(ref('order', id));
   // Checked before it is known whether the account counts: what is refused once is refused always.
   const owner = await customerOf(telling.customer, shopId, context);
-  const account = accountOf(telling, { externalId, shopId, customerId: owner.customer.id });
+  const customerId = recordOf(before, owner.customer);
+  const account = accountOf(telling, { externalId, shopId, customerId });
   const order = upsertOrder(before, account, { id, now: context.now });
   if (order === before) return { order, isNew: false, writes: [] };
   return {
@@ -50,3 +53,10 @@ export const tellOrder = async (
     ],
   };
 };
+
+/**
+ * Under which of a person's records the order lies. One that is theirs already stays where it was made, also after a merge: what the
+ * records were worth is given back by an unmerge, and the orders that it was counted from have to be there too.
+ */
+const recordOf = (before: Order | undefined, person: Customer): string =>
+  before !== undefined && idsOfPerson(person).includes(before.customerId) ? before.customerId : person.id;

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Journey, type Reply, startJourney } from '../support/local-stack.ts';
+
+type Worth = { id: string; spend: { amount: string } };
+type Order = { id: string; customerId: string };
+
+let number = 0;
+const fresh = (prefix: string): string => `${prefix}-${++number}`;
+
+describe('Whoever tries to break things', () => {
+  let journey: Journey;
+  let admin: ReturnType<Journey['as']>;
+  let supervisor: ReturnType<Journey['as']>;
+
+  beforeAll(async () => {
+    journey = await startJourney();
+    admin = journey.as('admin');
+    supervisor = journey.as('supervisor1');
+  }, 60_000);
+  afterAll(() => journey.close());
+
+  const customer = async (externalId = fresh('shopper')): Promise<string> => {
+    const made = await admin.post('/v1/customers', { name: '李小明', externalIds: [{ id: externalId }] });
+    expect(made.status).toBe(201);
+    return (made.body as Worth).id;
+  };
+  const tell = (order: string, externalId: string, second: number, amount = '10.00'): Promise<Reply> =>
+    admin.put(`/v1/orders/${order}`, {
+      customer: { externalId },
+      placedAt: '2026-03-01T10:00:00Z',
+      status: 'paid',
+      total: { amount, currency: 'CNY' },
+      lines: [],
+      sourceUpdatedAt: `2026-03-01T12:00:0${second}Z`,
+    });
+  const spendOf = async (id: string): Promise<string> =>
+    ((await admin.get(`/v1/customers/${id}`)).body as Worth).spend.amount;
+  const ordersOf = async (id: string): Promise<string[]> =>
+    ((await admin.get(`/v1/orders?customerId=${id}`)).body as { items: Order[] }).items.map(
+      (each) => each.id,
+    );
+
+  it('finds each order counted once, with whom it lies, after a merge, another account and an unmerge', async () => {
+    const [shopper, order] = [fresh('shopper'), fresh('order')];
+    const [survivor, duplicate] = [await customer(), await customer(shopper)];
+    const told = (await tell(order, shopper, 0)).body as Order;
+    await supervisor.post(`/v1/customers/${survivor}/merge`, { duplicateId: duplicate });
+    expect((await tell(order, shopper, 1)).status).toBe(200);
+    expect([await spendOf(survivor), await ordersOf(survivor)]).toEqual(['10.00', [told.id]]);
+    await supervisor.post(`/v1/customers/${survivor}/unmerge`, { duplicateId: duplicate });
+    await journey.drain();
+    expect([await spendOf(survivor), await ordersOf(survivor)]).toEqual(['0.00', []]);
+    expect([await spendOf(duplicate), await ordersOf(duplicate)]).toEqual(['10.00', [told.id]]);
+    await tell(order, shopper, 2);
+    expect([await spendOf(survivor), await spendOf(duplicate)]).toEqual(['0.00', '10.00']);
+  });
+
+  it('reads amounts in a copy of the data as everywhere else', async () => {
+    const shopper = fresh('shopper');
+    const id = await customer(shopper);
+    await tell(fresh('order'), shopper, 0, '20000.00');
+    const { grades } = (await admin.get(`/v1/customers/${id}/data-copy`)).body as { grades: Worth[] };
+    expect(grades.map(({ spend }) => spend)).toEqual([{ amount: '20000.00', currency: 'CNY' }]);
+  });
+});
