@@ -1,5 +1,6 @@
 import { arch, cpus, type as osType } from 'node:os';
 import type { Bundle, Bundles } from './bundles.ts';
+import { PAGE, type Paged } from './customers.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { type Line, prices, SCENARIO } from './money.ts';
 import { CROWD, type Measured, type Speed } from './operations/measure.ts';
@@ -13,6 +14,7 @@ export type Results = {
   readonly load: readonly [before: number, after: number];
   readonly operations: readonly Measured[];
   readonly sweeps: readonly Swept[];
+  readonly customers: readonly Paged[];
   readonly bundles: Bundles;
   readonly life: Lifecycle;
   readonly million: readonly Line[];
@@ -50,6 +52,7 @@ ${table(
 )}`,
     operations(results.operations),
     sweeps(results.sweeps),
+    customerPages(results.customers),
     bundles(results.bundles),
     peak(results.hottest, results.life),
     money(results),
@@ -106,6 +109,28 @@ ${table(
   ['open tickets', 'read units', 'ms'],
   all.map(({ open, read, ms }) => [open, read, one(ms)]),
 )}`;
+
+/** The table of docs/customers.md's promise. */
+export const customerPages = (pages: readonly Paged[]): string => {
+  const sizes = pages[0]?.costs.map(({ among }) => among) ?? [];
+  const each = (what: string): string[] =>
+    sizes.map((size, n) => (n === 0 ? `${what} among ${size}` : `${size}`));
+  return `## Customers
+
+One page of ${PAGE}: a search by ${'`q`'} or a list, among ever more customers, every one of them with the items that the product writes. Times are lower quartiles of systems that
+stand side by side and are asked in turn. A question finds a full page at every size, or the one person it names.
+
+${table(
+  ['page', ...each('shown'), ...each('trips'), ...each('read units'), ...each('ms')],
+  pages.map(({ name, costs }) => [
+    name,
+    ...costs.map(({ shown }) => shown),
+    ...costs.map(({ trips }) => trips),
+    ...costs.map(({ read }) => read),
+    ...costs.map(({ ms }) => one(ms)),
+  ]),
+)}`;
+};
 
 const bundles = ({ bare, functions }: Bundles): string => {
   const row = ({ name, bytes, importMs }: Bundle): Cell[] => [

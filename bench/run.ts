@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundles.ts';
+import { measureCustomers } from './customers.ts';
 import { liveThrough } from './lifecycle.ts';
 import { costOfIdleMonth, costOfMillion } from './money.ts';
 import { asideOperations } from './operations/aside.ts';
@@ -10,22 +11,31 @@ import { type Effort, type Measured, measure } from './operations/measure.ts';
 import { poolOf } from './operations/pool.ts';
 import { readingOperations } from './operations/reading.ts';
 import { writingOperations } from './operations/writing.ts';
-import { type Results, reportOf } from './report.ts';
+import { customerPages, type Results, reportOf } from './report.ts';
 import { median } from './support/figures.ts';
 import { hottestAtPeak } from './support/peak.ts';
 import { startSystem } from './support/system.ts';
 import { measureSweeps } from './sweep.ts';
-import { bundleVerdicts, heatVerdicts, operationVerdicts, sweepVerdicts } from './verdict.ts';
+import {
+  bundleVerdicts,
+  customerVerdicts,
+  heatVerdicts,
+  operationVerdicts,
+  sweepVerdicts,
+  type Verdict,
+} from './verdict.ts';
 
 /**
  * `npm run bench`: measures operations, sweeps, bundles, heat and money, writes docs/benchmarks.md, and ends with 1 when a promise is
- * missed. `--quick` takes fewer of everything and only prints what it finds.
+ * missed. `--quick` takes fewer of everything and only prints what it finds; `--customers` measures and prints pages of customers alone.
  */
 
 type Plan = {
   readonly effort: Effort;
   readonly openTickets: readonly number[];
   readonly sweeps: number;
+  readonly customers: readonly number[];
+  readonly pages: number;
   readonly imports: number;
   readonly lives: number;
 };
@@ -34,6 +44,8 @@ const FULL: Plan = {
   effort: { alone: 60, crowded: 160 },
   openTickets: [1000, 10_000, 100_000],
   sweeps: 12,
+  customers: [1000, 10_000, 100_000],
+  pages: 24,
   imports: 15,
   lives: 30,
 };
@@ -41,6 +53,8 @@ const QUICK: Plan = {
   effort: { alone: 20, crowded: 48 },
   openTickets: [1000, 5000],
   sweeps: 3,
+  customers: [1000, 5000],
+  pages: 8,
   imports: 5,
   lives: 10,
 };
@@ -85,6 +99,7 @@ const main = async (isQuick: boolean): Promise<Results> => {
   progress('tickets from opening to end');
   const life = await liveThrough(plan.lives);
   const sweeps = await measureSweeps(plan.openTickets, plan.sweeps, progress);
+  const customers = await measureCustomers(plan.customers, plan.pages, progress);
   const hottest = hottestAtPeak(life.changes, life.tickets, 8);
   const requestMs = median(operations.flatMap(({ alone }) => (alone ? [alone.p50] : [])));
   return {
@@ -92,6 +107,7 @@ const main = async (isQuick: boolean): Promise<Results> => {
     load: [before, load()],
     operations,
     sweeps,
+    customers,
     bundles,
     life,
     million: costOfMillion(life, requestMs),
@@ -100,19 +116,37 @@ const main = async (isQuick: boolean): Promise<Results> => {
     verdicts: [
       ...operationVerdicts(operations),
       ...sweepVerdicts(sweeps),
+      ...customerVerdicts(customers),
       ...bundleVerdicts(bundles),
       ...heatVerdicts(hottest),
     ],
   };
 };
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const results = await main(values.quick);
-const report = reportOf(results);
-if (values.quick) console.log(report);
-else await writeFile(REPORT, report);
-for (const { what, measured, budget, isMet } of results.verdicts) {
+/** Pages of customers alone, printed. */
+const customersOnly = async ({ customers, pages }: Plan): Promise<readonly Verdict[]> => {
+  const paged = await measureCustomers(customers, pages, progress);
+  console.log(customerPages(paged));
+  return customerVerdicts(paged);
+};
+
+/** Everything; a full run writes it down, a quick one prints it. */
+const everything = async (isQuick: boolean): Promise<readonly Verdict[]> => {
+  const results = await main(isQuick);
+  const report = reportOf(results);
+  if (isQuick) console.log(report);
+  else await writeFile(REPORT, report);
+  return results.verdicts;
+};
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, customers: { type: 'boolean', default: false } },
+});
+const verdicts = values.customers
+  ? await customersOnly(values.quick ? QUICK : FULL)
+  : await everything(values.quick);
+for (const { what, measured, budget, isMet } of verdicts) {
   console.log(`${isMet ? 'met   ' : 'MISSED'}  ${what}: ${measured} (${budget})`);
 }
 progress('done');
-process.exit(results.verdicts.every(({ isMet }) => isMet) ? 0 : 1);
+process.exit(verdicts.every(({ isMet }) => isMet) ? 0 : 1);

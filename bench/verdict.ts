@@ -1,4 +1,5 @@
 import type { Bundles } from './bundles.ts';
+import type { PageCost, Paged } from './customers.ts';
 import type { Measured } from './operations/measure.ts';
 import { type Hot, KEY_LIMIT } from './support/peak.ts';
 import type { Swept } from './sweep.ts';
@@ -37,6 +38,39 @@ export const sweepVerdicts = ([first, ...others]: readonly Swept[]): readonly Ve
         atMost(`sweep among ${open} open: read units`, read / first.read, MORE_UNITS, ' ×'),
         atMost(`sweep among ${open} open: time`, ms / first.ms, MORE_TIME, ' ×'),
       ]);
+
+const MORE_PAGE = 1.3;
+
+/** A page of customers costs the same however many there are: against the smallest number, of all pages the one that grows most. */
+export const customerVerdicts = (pages: readonly Paged[]): readonly Verdict[] => {
+  const [first, ...others] = pages[0]?.costs.map(({ among }) => among) ?? [];
+  return others.flatMap((among) =>
+    (['read', 'trips', 'ms'] as const).map((what) => {
+      const { name, times } = mostGrown(pages, first, among, what);
+      return atMost(`customers among ${among}: ${measures[what]}, at most (${name})`, times, MORE_PAGE, ' ×');
+    }),
+  );
+};
+
+const measures = { read: 'read units of a page', trips: 'its round trips', ms: 'its time' } as const;
+
+const mostGrown = (
+  pages: readonly Paged[],
+  first: number | undefined,
+  among: number,
+  what: keyof typeof measures,
+): { name: string; times: number } => {
+  const costOf = ({ costs }: Paged, size: number | undefined): PageCost => {
+    const cost = costs.find((one) => one.among === size);
+    if (!cost) throw new Error('a page was not measured at every size');
+    return cost;
+  };
+  const grown = pages.map((page) => ({
+    name: page.name,
+    times: costOf(page, among)[what] / costOf(page, first)[what],
+  }));
+  return grown.reduce((most, one) => (one.times > most.times ? one : most));
+};
 
 const LARGER = 2;
 const SLOWER = 1.6;

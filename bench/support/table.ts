@@ -11,18 +11,28 @@ import type { System } from './system.ts';
 /** DynamoDB takes so many items in one batch. */
 const BATCH = 25;
 
-/** The product's table of a running system, past its API. */
-export const openTable = async ({ stack, shards }: System): Promise<Table & { close: () => void }> => {
+/** The product's table of a running system, past its API; `keysName` is the table of customers' data keys. */
+export const openTable = async ({
+  stack,
+  shards,
+}: System): Promise<Table & { readonly keysName: string; close: () => void }> => {
   const client = new DynamoDBClient({
     endpoint: stack.enginesAddress,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'BENCH', secretAccessKey: 'local-secret-access-key' },
   });
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  const [keysName, ...moreKeys] = TableNames.filter((each) => each.endsWith('-data-keys'));
   const [name, ...others] = TableNames.filter((each) => !each.endsWith('-data-keys'));
-  if (name === undefined || others.length > 0)
+  if (name === undefined || keysName === undefined || others.length + moreKeys.length > 0)
     throw new Error(`there should be one table beside the data keys: ${TableNames}`);
-  return { documents: DynamoDBDocumentClient.from(client), name, shards, close: () => client.destroy() };
+  return {
+    documents: DynamoDBDocumentClient.from(client),
+    name,
+    keysName,
+    shards,
+    close: () => client.destroy(),
+  };
 };
 
 /** Writes the heads of tickets as the product would. */
