@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Journey, type Reply, startJourney } from '../support/local-stack.ts';
+import { ifMatch, type Journey, type Reply, startJourney } from '../support/local-stack.ts';
 
 type Worth = { id: string; spend: { amount: string } };
 type Order = { id: string; customerId: string };
@@ -61,5 +61,40 @@ describe('Whoever tries to break things', () => {
     await tell(fresh('order'), shopper, 0, '20000.00');
     const { grades } = (await admin.get(`/v1/customers/${id}/data-copy`)).body as { grades: Worth[] };
     expect(grades.map(({ spend }) => spend)).toEqual([{ amount: '20000.00', currency: 'CNY' }]);
+  });
+
+  it('does not lose a name, an e-mail or an address to the mask that an agent was shown', async () => {
+    const address = { country: 'CN', province: '浙江省', city: '杭州市', district: '西湖区' };
+    const made = await admin.post('/v1/customers', {
+      name: '欧阳娜娜',
+      emails: ['nana@example.com'],
+      addresses: [{ ...address, line: '三墩镇淘宝城911号' }],
+    });
+    const path = `/v1/customers/${(made.body as Worth).id}`;
+    const agent = journey.as('agent1');
+    const shown = (await agent.get(path)).body as { name: string; emails: string[]; addresses: object[] };
+    expect(shown).toMatchObject({ name: '欧阳**', emails: ['n***@example.com'] });
+    const { name, emails, addresses } = shown;
+    for (const [body, field] of [
+      [{ name }, 'name'],
+      [{ emails: ['new@example.com', ...emails] }, 'emails[1]'],
+      [{ addresses }, 'addresses[0].line'],
+    ] as const) {
+      const refused = await agent.patch(path, body, { ...ifMatch(made), 'accept-language': 'zh-CN' });
+      expect(refused.body).toMatchObject({
+        status: 422,
+        errors: [{ path: field, message: '是脱敏后的值：请省略，或填写完整内容' }],
+      });
+    }
+    expect((await admin.get(`${path}?reveal=name,email`)).body).toMatchObject({
+      version: 1,
+      name: '欧阳娜娜',
+      emails: ['nana@example.com'],
+    });
+  });
+
+  it('makes nobody who is not born yet', async () => {
+    const refused = await admin.post('/v1/customers', { name: '李小明', birthday: '2090-01-01' });
+    expect(refused.body).toMatchObject({ status: 422, errors: [{ path: 'birthday' }] });
   });
 });

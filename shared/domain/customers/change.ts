@@ -1,6 +1,7 @@
-import { Refusal } from '../kernel/refusal.ts';
-import type { Instant } from '../kernel/time.ts';
+import { Refusal, refuseField } from '../kernel/refusal.ts';
+import { hours, type Instant, iso } from '../kernel/time.ts';
 import type { Address, ContactChannel, Customer, ExternalId } from './customer.ts';
+import { checkNotMasked } from './masked-back.ts';
 
 /** What somebody says of a customer, checked and in its one spelling. */
 export type CustomerInput = {
@@ -28,12 +29,22 @@ const uniqueExternal = (ids: readonly ExternalId[]): ExternalId[] => [
   ...new Map(ids.map((each) => [`${each.shopId}:${each.id}`, each])).values(),
 ];
 
-/** A customer as they become known: version 1, active. */
+/** Nobody has a birthday to come; where the day begins first, it is fourteen hours ahead of UTC. */
+const born = <Said extends { readonly birthday?: string | null | undefined }>(
+  said: Said,
+  now: Instant,
+): Said => {
+  if (said.birthday && said.birthday > iso(now + hours(14)).slice(0, 10))
+    throw refuseField('birthday', 'must not lie in the future');
+  return said;
+};
+
+/** A customer as they become known: version 1, active. Refuses a birthday that lies ahead. */
 export const newCustomer = (
   input: CustomerInput,
   { id, now, sub }: { id: string; now: Instant; sub?: string },
 ): Customer => ({
-  ...fieldsOf(input),
+  ...fieldsOf(born(input, now)),
   id,
   version: 1,
   ...(sub === undefined ? {} : { sub }),
@@ -62,9 +73,14 @@ const checkThere = ({ status }: Customer): void => {
   if (status === 'merged' || status === 'erased') throw new Refusal('conflict', { status });
 };
 
-/** The next version of a customer after a merge patch. Refuses with `conflict` where nobody is left to change. */
+/**
+ * The next version of a customer after a merge patch. Refuses with `conflict` where nobody is left to change, and what is only the mask
+ * of a value that is there.
+ */
 export const patchCustomer = (before: Customer, patch: CustomerPatch, now: Instant): Customer => {
   checkThere(before);
+  checkNotMasked(before, patch);
+  born(patch, now);
   const said = Object.entries(patch).filter(([, value]) => value !== undefined);
   const merged: Record<string, unknown> = { ...before, ...Object.fromEntries(said) };
   const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));

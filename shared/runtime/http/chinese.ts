@@ -25,6 +25,8 @@ const sentences: Readonly<Record<string, string>> = {
   'must be later than placedAfter': '必须晚于 placedAfter',
   'there is no such user': '没有该员工',
   'must be another customer': '必须是另一位客户',
+  'must not lie in the future': '不能是将来的日期',
+  'is masked: leave it out, or give it whole': '是脱敏后的值：请省略，或填写完整内容',
   'the customer has no phone or e-mail to send a code to': '客户没有可接收验证码的手机号或邮箱',
   'is not one of the purposes in the settings': '不在设置的用途之中',
   'is not the version in force': '不是现行版本',

@@ -20,7 +20,8 @@ import { allowanceHeaders, checkAllowance, countCall } from './limits.ts';
 import { checkAccept, readRequest } from './request.ts';
 import { completed, refusalWrite, type Told, toldOf, withTrail } from './trail.ts';
 
-const attempts = 5;
+/** Enough for twenty who change one record at the same moment; each try waits longer, two and a half seconds in all at the most. */
+const attempts = 7;
 
 /** What could be read of a request, or why not: who calls is asked first, and a stranger learns nothing else. */
 type Asked =

@@ -82,7 +82,7 @@ const en: Words = {
     title: 'Answer is final',
     detail: 'The time in which this answer could be changed is over.',
   },
-  expired: { title: 'Expired', detail: 'This link is no longer valid.' },
+  expired: { title: 'Expired', detail: 'The time for this is over.' },
   version_conflict: {
     title: 'Changed meanwhile',
     detail: 'Somebody changed this resource first. Read it again and repeat with its new version.',
@@ -177,7 +177,7 @@ const zh: Words = {
   capacity_exceeded: { title: '没有余量', detail: '该人员已无处理余量。' },
   no_agent_available: { title: '无人可用', detail: '该团队中没有在线且有余量的人员。' },
   survey_locked: { title: '答卷已锁定', detail: '可修改答卷的时间已过。' },
-  expired: { title: '已过期', detail: '该链接已失效。' },
+  expired: { title: '已过期', detail: '已超过有效期。' },
   version_conflict: { title: '已被他人修改', detail: '该资源已被他人先行修改，请重新读取后用新版本重试。' },
   precondition_required: { title: '缺少 If-Match', detail: '请在 If-Match 中给出 ETag 里的版本。' },
   idempotency_key_reused: {
