@@ -27,6 +27,7 @@ export const liveThrough = async (person: Planted, send: Send): Promise<{ custom
   await lookUp(person, customerId, send);
   await buy(person, customerId, send);
   await handle(person, customerId, ticketId, send);
+  await assertRights(person, customerId, ticketId, send);
   await mistake(person, customerId, ticketId, send);
   return { customerId };
 };
@@ -171,6 +172,48 @@ const handle = async (person: Planted, customerId: string, ticketId: string, sen
 
 const versionOf = async (path: string, send: Send): Promise<string> =>
   (await send({ user: 'agent1', method: 'get', path, may: words }, [200])).headers.get('etag') ?? '';
+
+/** They prove who they are, agree to something, and get a copy of all that is kept of them. */
+const assertRights = async (
+  { n, phone }: Planted,
+  customerId: string,
+  ticketId: string,
+  send: Send,
+): Promise<void> => {
+  if (n % 7) return;
+  const check = (method: string, value: string) =>
+    send(
+      {
+        user: 'agent1',
+        method: 'post',
+        path: `/v1/tickets/${ticketId}/identity-check`,
+        body: { method, value },
+      },
+      [200],
+    );
+  await check('phoneLast4', phone.slice(-4));
+  await check('orderNumber', phone.slice(3));
+  await send(
+    {
+      user: 'agent1',
+      method: 'post',
+      path: `/v1/customers/${customerId}/consents`,
+      body: { purpose: 'marketing', state: 'granted', source: 'phone', evidence: `同意，${phone.slice(3)}` },
+    },
+    [201],
+  );
+  await send({ user: 'agent1', method: 'get', path: `/v1/customers/${customerId}/consents` }, [200]);
+  await send({ user: 'agent1', method: 'get', path: `/v1/customers/${customerId}/data-copy` }, [403]);
+  await send(
+    {
+      user: 'admin',
+      method: 'get',
+      path: `/v1/customers/${customerId}/data-copy`,
+      may: ['phone', 'email', 'idNumber', 'address', 'word'],
+    },
+    [200],
+  );
+};
 
 /** What goes wrong must not tell either: the refusal, the log and the metric of a request that can't be taken. */
 const mistake = async (person: Planted, customerId: string, ticketId: string, send: Send): Promise<void> => {
