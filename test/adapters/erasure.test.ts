@@ -92,6 +92,19 @@ describe('an erasure in the table', () => {
     expect(await applyTombstones(await contextAt(NINE), store)).toBe(0);
   });
 
+  it('is applied again to those who were one person with the erased one, where a restore has taken them apart', async () => {
+    const [survivor, duplicate] = [aCustomer(7, '+8613912340007'), aCustomer(8, '+8613912340008')];
+    await make(duplicate);
+    await make({ ...survivor, privacy: { merged: [{ customerId: duplicate.id, at: NINE }] } });
+    await erase(survivor.id);
+
+    await store.commit([put('customer', duplicate)]);
+
+    expect((await one(duplicate.id))?.phones).toEqual(duplicate.phones);
+    expect(await applyTombstones(await contextAt(NINE), store)).toBe(1);
+    expect(await one(duplicate.id)).toMatchObject({ status: 'erased', name: '', phones: [] });
+  });
+
   it('takes the words out of every case in steps, and doing it again changes nothing more', async () => {
     const customer = aCustomer(3, '+8613912340003');
     await make(customer);

@@ -4,8 +4,8 @@ import { ref } from '../records.ts';
 import { erasureWrites } from './erase-customer.ts';
 
 /**
- * Erases again whoever a restore has brought back: goes through all tombstones, which are never restored over. Their cases follow in
- * steps, as after any erasure. Answers how many it erased. Safe to repeat.
+ * Erases again whoever a restore has brought back, and deletes their data keys in any case: goes through all tombstones, which are never
+ * restored over. Their cases follow in steps, as after any erasure. Answers how many it erased. Safe to repeat.
  */
 export const applyTombstones = async (
   context: Context,
@@ -27,7 +27,11 @@ export const applyTombstones = async (
 const eraseAgain = async (id: string, context: Context, commit: Store['commit']): Promise<boolean> => {
   const wanted = ref('customer', id);
   const before = (await context.reader.get([wanted])).one(wanted);
-  if (before === undefined || before.status === 'erased' || before.status === 'merged') return false;
+  if (before === undefined || before.status === 'erased' || before.status === 'merged') {
+    // The data keys have a recovery of their own: whatever came back with them must not open.
+    await commit([{ op: 'forget', customerId: id }]);
+    return false;
+  }
   await commit(await erasureWrites(before, erasedCustomer(before, context.now), context));
   return true;
 };

@@ -57,7 +57,8 @@ export const erasureWrites = async (
   const merged = refs.flatMap((each) => found.one(each) ?? []);
   return [
     ...(await changesTogether([{ before, after: erased }], context)),
-    put('tombstone', { customerId: before.id, erasedAt: context.now }),
+    // A restore to a time before a merge brings the merged ones back as people of their own.
+    ...idsOf(before).map((customerId) => put('tombstone', { customerId, erasedAt: context.now })),
     ...idsOf(before).map((customerId): Write => ({ op: 'forget', customerId })),
     ...merged.flatMap(({ sub }): Write[] =>
       sub === undefined ? [] : [{ op: 'remove', ref: ref('principal', sub) }],
