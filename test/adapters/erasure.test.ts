@@ -100,7 +100,7 @@ describe('an erasure in the table', () => {
 
     await store.commit([put('customer', duplicate)]);
 
-    expect((await one(duplicate.id))?.phones).toEqual(duplicate.phones);
+    expect((await one(duplicate.id))?.name).toBe(duplicate.name);
     expect(await applyTombstones(await contextAt(NINE), store)).toBe(1);
     expect(await one(duplicate.id)).toMatchObject({ status: 'erased', name: '', phones: [] });
   });
