@@ -3,6 +3,7 @@ import { ifMatch, type Journey, type Reply, startJourney } from '../support/loca
 
 type Worth = { id: string; spend: { amount: string } };
 type Order = { id: string; customerId: string };
+type List = { items: unknown[] };
 
 let number = 0;
 const fresh = (prefix: string): string => `${prefix}-${++number}`;
@@ -96,5 +97,50 @@ describe('Whoever tries to break things', () => {
   it('makes nobody who is not born yet', async () => {
     const refused = await admin.post('/v1/customers', { name: '李小明', birthday: '2090-01-01' });
     expect(refused.body).toMatchObject({ status: 422, errors: [{ path: 'birthday' }] });
+  });
+
+  it('does not bring an erased person back by the next account of an order that they had', async () => {
+    const phone = '+8615861234321';
+    const account = (second: number, over: object = {}) =>
+      admin.put('/v1/orders/order-of-nobody', {
+        customer: { phone, name: '王小明' },
+        placedAt: '2026-03-01T10:00:00Z',
+        status: 'paid',
+        total: { amount: '10.00', currency: 'CNY' },
+        lines: [],
+        refunds: [
+          { amount: { amount: '1.00', currency: 'CNY' }, at: '2026-03-02T00:00:00Z', reason: `${phone}` },
+        ],
+        sourceUpdatedAt: `2026-03-01T12:00:0${second}Z`,
+        ...over,
+      });
+    const { id, customerId } = (await account(0)).body as Order;
+    expect((await admin.post(`/v1/customers/${customerId}/erase`, {})).status).toBe(202);
+    for (const [second, over] of [
+      [1, {}],
+      [2, { customer: { id: customerId } }],
+    ] as const) {
+      const told = await account(second, { status: 'delivered', ...over });
+      expect(told.body).toMatchObject({ id, customerId, status: 'delivered', version: second + 1 });
+      expect(JSON.stringify(told.body)).not.toContain(phone);
+    }
+    expect(((await admin.get(`/v1/customers?q=${encodeURIComponent(phone)}`)).body as List).items).toEqual(
+      [],
+    );
+    expect((await admin.get(`/v1/customers/${customerId}`)).body).toMatchObject({
+      status: 'erased',
+      spend: { amount: '0.00' },
+    });
+    // A new order is a new acquaintance.
+    const other = await admin.put('/v1/orders/order-of-somebody', {
+      customer: { phone, name: '王小明' },
+      placedAt: '2026-03-03T10:00:00Z',
+      status: 'paid',
+      total: { amount: '10.00', currency: 'CNY' },
+      lines: [],
+      sourceUpdatedAt: '2026-03-03T12:00:00Z',
+    });
+    expect(other.status).toBe(201);
+    expect((other.body as Order).customerId).not.toBe(customerId);
   });
 });

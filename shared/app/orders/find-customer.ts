@@ -30,6 +30,12 @@ export const customerWants = (
 ): readonly Ref[] =>
   by.id === undefined ? findOrMakeWants(hintOf(by, shopId, '-'), about) : [ref('customer', by.id)];
 
+/** Whether the desk knows anybody by that number or phone; who was erased is known by neither. */
+export const isKnown = (by: OrderedBy, shopId: string, context: Pick<Context, 'digest' | 'found'>): boolean =>
+  findOrMakeWants(hintOf(by, shopId, '-'), context).some(
+    (each) => context.found.one(each)?.customerIds[0] !== undefined,
+  );
+
 /**
  * The customer an order belongs to, and the writes that make them where nobody is known by that number or phone. Refuses with
  * `unknown_reference` an id that isn't there, or isn't a person any more.

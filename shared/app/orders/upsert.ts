@@ -6,6 +6,7 @@ import { upsertOrder } from '#shared/domain/orders/upsert.ts';
 import type { Context } from '../ports.ts';
 import { create, type Ref, ref, update, type Write } from '../records.ts';
 import { orderSurveyWrites } from '../surveys/on-order.ts';
+import { erasedHolder, withoutWords } from './erased-holder.ts';
 import { customerOf, customerWants, type OrderedBy } from './find-customer.ts';
 import { orderIdOf } from './ids.ts';
 import { idsOfPerson } from './owner.ts';
@@ -37,6 +38,12 @@ export const tellOrder = async (
     throw refuseField('shopId', 'there is no such shop', 'unknown_reference');
   const id = orderIdOf(context, telling);
   const before = context.found.one(ref('order', id));
+  if (before !== undefined && (await erasedHolder(before, telling, context)) !== undefined) {
+    const { customerId } = before;
+    const account = accountOf(withoutWords(telling), { externalId, shopId, customerId });
+    const order = upsertOrder(before, account, { id, now: context.now });
+    return { order, isNew: false, writes: order === before ? [] : [update('order', before, order)] };
+  }
   // Checked before it is known whether the account counts: what is refused once is refused always.
   const owner = await customerOf(telling.customer, shopId, context);
   const customerId = recordOf(before, owner.customer);
