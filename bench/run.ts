@@ -7,7 +7,10 @@ import { measureCustomers } from './customers.ts';
 import { liveThrough } from './lifecycle.ts';
 import { costOfIdleMonth, costOfMillion } from './money.ts';
 import { asideOperations } from './operations/aside.ts';
+import { customerOperations } from './operations/customers.ts';
+import { deskOperations } from './operations/desk.ts';
 import { type Effort, type Measured, measure } from './operations/measure.ts';
+import { orderOperations } from './operations/orders.ts';
 import { poolOf } from './operations/pool.ts';
 import { readingOperations } from './operations/reading.ts';
 import { writingOperations } from './operations/writing.ts';
@@ -79,6 +82,9 @@ const measureOperations = async (effort: Effort): Promise<readonly Measured[]> =
       ...readingOperations(system, pool),
       ...writingOperations(system, pool),
       ...asideOperations(system),
+      ...customerOperations(system, pool),
+      ...orderOperations(system),
+      ...deskOperations(system, pool),
     ];
     for (const operation of all) {
       progress(operation.name);

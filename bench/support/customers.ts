@@ -8,9 +8,9 @@ import { withOrder } from '#shared/domain/customers/value.ts';
 import { ulid } from '#shared/domain/kernel/ids.ts';
 import { type Instant, minutes } from '#shared/domain/kernel/time.ts';
 import { defaultSettingsValues } from '#shared/domain/settings/settings.ts';
-import { keyringOf } from '#shared/runtime/keyring.ts';
-import { putItems } from './bulk.ts';
-import type { System } from './system.ts';
+import { type Keyring, keyringOf } from '#shared/runtime/keyring.ts';
+import type { TableItem } from './fill.ts';
+import type { Filling } from './system.ts';
 import { openTable } from './table.ts';
 import { itemsWritten } from './written.ts';
 
@@ -97,25 +97,27 @@ const customerOf = (n: number, begin: Instant): Customer => {
 /** So many customers are in memory at once. */
 const PORTION = 2000;
 
-/** Fills a system with the first so many customers of a base: every item that the product would have written, sealed as it seals. */
-export const loadCustomers = async (system: System, count: number): Promise<void> => {
-  const begin = system.stack.clock.now();
-  const root = system.stack.secret('kefu-dev-keys');
-  const keyring = keyringOf(root);
-  const opened = await openTable(system);
-  try {
-    const table: Omit<Table, 'documents'> = {
-      name: opened.name,
-      shards: opened.shards,
-      vault: vaultOf(root, opened.keysName),
-    };
-    for (let from = 0; from < count; from += PORTION) {
-      const items = [];
-      for (let n = from; n < Math.min(count, from + PORTION); n++)
-        items.push(...(await itemsWritten(table, newCustomerWrites(customerOf(n, begin), NOBODY, keyring))));
-      await putItems(system, items);
-    }
-  } finally {
-    opened.close();
+/** Of the first so many customers of a base every item that the product would have written, sealed as it seals. */
+export const customersOf =
+  (count: number): Filling =>
+  async (system) => {
+    const root = system.stack.secret('kefu-dev-keys');
+    const begin = system.stack.clock.now();
+    const { name, keysName, shards, close } = await openTable(system);
+    close();
+    return portionsOf({ name, shards, vault: vaultOf(root, keysName) }, keyringOf(root), count, begin);
+  };
+
+const portionsOf = async function* (
+  table: Omit<Table, 'documents'>,
+  keyring: Keyring,
+  count: number,
+  begin: Instant,
+): AsyncGenerator<readonly TableItem[]> {
+  for (let from = 0; from < count; from += PORTION) {
+    const items: TableItem[] = [];
+    for (let n = from; n < Math.min(count, from + PORTION); n++)
+      items.push(...(await itemsWritten(table, newCustomerWrites(customerOf(n, begin), NOBODY, keyring))));
+    yield items;
   }
 };

@@ -15,7 +15,7 @@ const BATCH = 25;
 export const openTable = async ({
   stack,
   shards,
-}: System): Promise<Table & { readonly keysName: string; close: () => void }> => {
+}: Pick<System, 'stack' | 'shards'>): Promise<Table & { readonly keysName: string; close: () => void }> => {
   const client = new DynamoDBClient({
     endpoint: stack.enginesAddress,
     region: 'eu-central-1',

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-
 import type { Table } from '#shared/adapters/dynamo/table.ts';
 import { commitWrites } from '#shared/adapters/dynamo/write.ts';
 import type { Write } from '#shared/app/records.ts';
-import type { TableItem } from './bulk.ts';
+import type { TableItem } from './fill.ts';
 
 /**
  * The items that the product would leave in its tables for these writes, indexes, seals, data keys and all. Nothing is read or sent: only

@@ -1,14 +1,14 @@
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import { type CustomerQuery, fitsCustomerQuery } from '#shared/domain/customers/list.ts';
-import { type Lead, leadsOf, type Token } from '#shared/domain/customers/search.ts';
+import type { Lead, Token } from '#shared/domain/customers/search.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import type { PageAsk, Position, Slice } from '../lists.ts';
 import type { Context, ListsAhead } from '../ports.ts';
-import { partDigest } from './search-entries.ts';
 import { namedExactly } from './search-exact.ts';
+import { isNothing, searchLeads } from './search-leads.ts';
 
 /*
- * One search looks in several places: what `q` names as a whole, and each lead of `leadsOf`. The places are gone through one after the
+ * One search looks in several places: what `q` names as a whole, and each lead of `searchLeads`. The places are gone through one after the
  * other, each in the order of its entries; who would come in an earlier place, or comes twice in one, is left out there by what the record
  * itself says. So a position is a place and an entry in it, and a page needs to know nothing of those before it.
  */
@@ -74,7 +74,6 @@ const pageAfter = (at: string | undefined, limit: number): PageAsk => ({
   after: at === undefined ? undefined : { sort: at, id: '' },
 });
 
-/** Nothing to look for: `*`, or a single letter, which every tenth name has. */
 const nothingToSearch = () =>
   refuseField('q', 'must hold a Chinese character, two letters or three digits', 'filter_too_broad');
 
@@ -89,7 +88,7 @@ export const searchAhead = (
   lists: Pick<ListsAhead, 'searchTokens'>,
   about: Pick<Context, 'digest'>,
 ): void => {
-  const leads = leadsOf(q, partDigest(about));
+  const leads = searchLeads(q, about);
   const page = pageAfter(undefined, shareOf(limit, leads.length));
   for (const { key, rest } of leads) void lists.searchTokens(key, rest, page);
 };
@@ -118,7 +117,8 @@ export const searchCustomers = async (
   page: PageAsk,
   context: Context,
 ): Promise<Slice<Customer>> => {
-  const leads = leadsOf(q, partDigest(context)).map((lead) => leadPlace(lead, context));
+  const found = searchLeads(q, context);
+  const leads = found.map((lead) => leadPlace(lead, context));
   const start = opened(page.after);
   const share = shareOf(page.limit, leads.length);
   const beginningOf = (place: Place, n: number): Promise<Slice<Entry>> | undefined =>
@@ -130,7 +130,7 @@ export const searchCustomers = async (
     reading,
     reading.then((slices) => headsOf(slices, page.limit, context)),
   ]);
-  if (leads.length === 0 && persons.length === 0) throw nothingToSearch();
+  if (isNothing(q, found) && persons.length === 0) throw nothingToSearch();
   const whole = wholePlace(persons);
   // Who is archived is found by what names them whole, and by nothing else.
   const fits = (customer: Customer, place: number): boolean => {

@@ -29,7 +29,8 @@ export type SearchToken = Readonly<z.infer<typeof searchTokenSchema>>;
 /** The keyed digest of a part of a phone or an e-mail. */
 export type Digest = (part: string) => string;
 
-const contactToken = (part: string, digest: Digest): Token => ({
+/** The entry of a part of a phone or an e-mail (`phoneParts`, `emailParts`). */
+export const contactToken = (part: string, digest: Digest): Token => ({
   key: `c:${digest(part)}`,
   rest: CONTACT_REST,
 });

@@ -13,6 +13,8 @@ import { type Entry, mergedList, positionOfKey } from './tickets/merge.ts';
 
 /** So many times a page reads heads at most, each time as many as it has room for; then it is shorter. */
 const MOST_WAVES = 4;
+/** Entries name a customer and nothing else: so many fit into the 4 KB that a read unit is worth. */
+const ENTRIES_AT_ONCE = 16;
 
 /** Lists of customers. Indexes and entries name the customers; what is shown of them is read from their heads. */
 export const customerLists = (
@@ -67,7 +69,7 @@ const listed = async (
   query: CustomerQuery,
   { limit, after }: PageAsk,
 ): Promise<Slice<Customer>> => {
-  const list = mergedList(table, customerPlan(query, table.shards), after, limit);
+  const list = mergedList(table, customerPlan(query, table.shards), after, limit, ENTRIES_AT_ONCE);
   const items = new Map<string, Customer>();
   let last: string | undefined;
   for (let wave = 0; wave < MOST_WAVES && items.size < limit; wave++) {

@@ -22,9 +22,16 @@ export const positionOfKey = (key: string): Position => {
 
 /**
  * Reads a list over its shards in one order. `next` gives entry by entry; it is `undefined` at the end, or when the budget of the page is
- * used up (`spent`): then the page ends early and the cursor goes on from there.
+ * used up (`spent`): then the page ends early and the cursor goes on from there. Of each shard `atLeast` so many entries are read at once:
+ * where they are small, more of them cost the same and spare a second wave.
  */
-export const mergedList = (table: Table, plan: Plan, after: Position | undefined, limit: number) => {
+export const mergedList = (
+  table: Table,
+  plan: Plan,
+  after: Position | undefined,
+  limit: number,
+  atLeast = 0,
+) => {
   const reached = after === undefined ? undefined : keyOfPosition(after);
   const from = plan.ascending && reached !== undefined && reached > plan.from ? reached : plan.from;
   const to = !plan.ascending && reached !== undefined && reached < plan.to ? reached : plan.to;
@@ -34,7 +41,7 @@ export const mergedList = (table: Table, plan: Plan, after: Position | undefined
     start: undefined,
     dry: from > to,
   }));
-  const share = Math.ceil((limit / Math.max(1, streams.length)) * 1.5) + 2;
+  const share = Math.max(atLeast, Math.ceil((limit / Math.max(1, streams.length)) * 1.5) + 2);
   let waves = 0;
   let read = 0;
   let spent = false;
