@@ -1,11 +1,15 @@
+import { type ScheduleId, schedules } from '#shared/contracts/schedules.ts';
+import { formatDuration } from '#shared/domain/kernel/duration.ts';
+import { days } from '#shared/domain/kernel/time.ts';
 import { serviceLeadTeamId, serviceTeamId } from '#shared/domain/people/defaults.ts';
 import { aCase, aStranger, each, read, times } from './operations/pool.ts';
+import { callsDuring } from './support/calls.ts';
 import type { Answer } from './support/client.ts';
 import { sum } from './support/figures.ts';
 import { type Change, changesOf } from './support/heat.ts';
+import { bytesLeft } from './support/left.ts';
 import { type System, startSystem } from './support/system.ts';
 import { openTable } from './support/table.ts';
-import { sweepOnce } from './sweep.ts';
 
 /** What one ticket costs from its opening to its end, everything that follows included: 10 messages, 3 sweep effects, 1 survey answered. */
 export type Lifecycle = {
@@ -18,9 +22,13 @@ export type Lifecycle = {
   readonly messages: number;
   /** Every change of the table, in order. */
   readonly changes: readonly Change[];
-  /** Units of a sweep that finds nothing. */
-  readonly idleSweep: { readonly read: number; readonly write: number };
+  /** Bytes that a ticket leaves for good in the table and its indexes. */
+  readonly bytes: number;
+  /** Units of each schedule's run that finds nothing. */
+  readonly idleRuns: readonly IdleRun[];
 };
+
+export type IdleRun = { readonly id: ScheduleId; readonly read: number; readonly write: number };
 
 export const MESSAGES = 10;
 /** One ticket in five belongs to another team. */
@@ -43,7 +51,7 @@ export const liveThrough = async (tickets: number): Promise<Lifecycle> => {
     }
   };
   try {
-    const idleSweep = await idle(system);
+    const idleRuns = await idle(system);
     await collect();
     const begun = records.length;
     const units = new Map<string, { read: number; write: number; opened: number }>();
@@ -60,6 +68,7 @@ export const liveThrough = async (tickets: number): Promise<Lifecycle> => {
     const requests = await live(system, tickets, collect);
     stack.engines.onCall(undefined);
     const workers = [...units].filter(([name]) => name.startsWith('workers-'));
+    const lived = changesOf(records).slice(begun);
     const isEvent = (record: { newImage?: object }): boolean =>
       (record.newImage as { t?: { S?: string } } | undefined)?.t?.S === 'event';
     return {
@@ -72,8 +81,9 @@ export const liveThrough = async (tickets: number): Promise<Lifecycle> => {
       requests: requests / tickets,
       events: records.slice(begun).filter(isEvent).length / tickets,
       messages: sum(workers.map(([, { opened }]) => opened)) / tickets,
-      changes: changesOf(records).slice(begun),
-      idleSweep,
+      changes: lived,
+      bytes: bytesLeft(lived) / tickets,
+      idleRuns,
     };
   } finally {
     table.close();
@@ -81,11 +91,24 @@ export const liveThrough = async (tickets: number): Promise<Lifecycle> => {
   }
 };
 
-/** The second sweep of an empty system: the first has no watermark yet. */
-const idle = async (system: System): Promise<{ read: number; write: number }> => {
-  await sweepOnce(system);
-  await system.client.advance('PT1M');
-  return sweepOnce(system);
+/** The second run of each schedule in an empty system: a first sweep has no watermark yet, and the trail of the beginning is sealed. */
+const idle = async ({ client, stack }: System): Promise<IdleRun[]> => {
+  const runs: IdleRun[] = [];
+  const begun = stack.clock.now();
+  for (const id of Object.keys(schedules) as ScheduleId[]) {
+    await client.advance('PT3H');
+    await stack.runSchedule(id);
+    await client.advance('PT1M');
+    const calls = await callsDuring(stack, `schedules-${id}`, () => stack.runSchedule(id));
+    runs.push({
+      id,
+      read: sum(calls.map(({ consumed }) => consumed.read)),
+      write: sum(calls.map(({ consumed }) => consumed.write)),
+    });
+  }
+  // What follows begins at the same time of day.
+  await client.advance(formatDuration(days(1) - ((stack.clock.now() - begun) % days(1))));
+  return runs;
 };
 
 const live = async (system: System, tickets: number, collect: () => Promise<void>): Promise<number> => {

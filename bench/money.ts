@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { schedules } from '#shared/contracts/schedules.ts';
 import { type Lifecycle, MESSAGES } from './lifecycle.ts';
 import { sum } from './support/figures.ts';
 
@@ -26,9 +27,6 @@ const SLOWER = 1769 / 512;
 const LOG_KB = 1.2;
 /** A message is sent, received and deleted. */
 const CALLS_A_MESSAGE = 3;
-/** Bytes that a ticket leaves in the table and its indexes, on average: head, 10 messages, some 20 events, claims. */
-const KB_A_TICKET = 40;
-
 export type Line = { readonly what: string; readonly usd: number };
 
 /** What a million tickets cost in their month, line by line; `requestMs` is how long an invocation takes here. */
@@ -36,7 +34,7 @@ export const costOfMillion = (life: Lifecycle, requestMs: number): readonly Line
   const seconds = (requestMs * SLOWER) / 1000;
   // Each event comes to two consumers of the stream, at most in a batch of its own.
   const invocations = life.requests + life.messages + 2 * life.events;
-  const gb = (KB_A_TICKET * MILLION) / 1024 ** 2;
+  const gb = (life.bytes * MILLION) / 1024 ** 3;
   return [
     {
       what: `DynamoDB, ${round(sum(life.units.map(({ write }) => write)))} write units a ticket`,
@@ -75,27 +73,43 @@ export const costOfMillion = (life: Lifecycle, requestMs: number): readonly Line
   ];
 };
 
-/** Sweeps of tickets and of surveys, one a minute each. */
-const SWEEPS_A_MONTH = 2 * 60 * 24 * 30;
+const MINUTES_A_MONTH = 60 * 24 * 30;
 
-/** What a month costs in which nobody comes: what is there anyway (docs/cost.md), and the sweeps. */
+/** How often a schedule fires in a month of 30 days. Throws on expressions that no schedule of ours has. */
+export const runsAMonth = (expression: string): number => {
+  const minutes = /^rate\((\d+) minutes?\)$/.exec(expression)?.[1];
+  if (minutes !== undefined) return MINUTES_A_MONTH / Number(minutes);
+  if (/^cron\(\d+ \* \* \* \? \*\)$/.test(expression)) return MINUTES_A_MONTH / 60;
+  throw new Error(`nobody said how often ${expression} fires`);
+};
+
+/** What a month costs in which nobody comes: what is there anyway (docs/cost.md), and the schedules. */
 export const costOfIdleMonth = async (
-  { idleSweep }: Lifecycle,
+  { idleRuns }: Lifecycle,
   requestMs: number,
 ): Promise<readonly Line[]> => {
-  const sweeps =
-    (SWEEPS_A_MONTH *
-      (idleSweep.read * prices.millionReadUnits +
-        idleSweep.write * prices.millionWriteUnits +
-        prices.millionInvocations)) /
-      MILLION +
-    SWEEPS_A_MONTH * ((requestMs * SLOWER) / 1000) * MEMORY_GB * prices.gbSecond;
+  const each = idleRuns.map(({ id, read, write }): Line => {
+    const runs = runsAMonth(schedules[id].expression);
+    const units = read * prices.millionReadUnits + write * prices.millionWriteUnits;
+    const gb = schedules[id].memoryMb / 1024;
+    const seconds = (requestMs * SLOWER) / 1000;
+    return {
+      what: `${id}, ${runs} runs that find nothing, ${read} read and ${write} write units each`,
+      usd: (runs * (units + prices.millionInvocations)) / MILLION + runs * seconds * gb * prices.gbSecond,
+    };
+  });
+  const scheduled = sum(each.map(({ usd }) => usd));
+  const [dev, prod] = [await fixedCost('dev'), await fixedCost('prod')];
   return [
-    { what: 'dev: fixed', usd: await fixedCost('dev') },
-    { what: 'prod: fixed', usd: await fixedCost('prod') },
-    { what: `sweeps, ${SWEEPS_A_MONTH} a month, with 16 shards`, usd: sweeps },
+    ...each,
+    { what: 'dev: fixed', usd: dev },
+    { what: FIXED_PROD, usd: prod },
+    { what: 'prod: fixed and schedules, with 16 shards', usd: prod + scheduled },
   ];
 };
+
+/** The line that the promise of docs/cost.md is about. */
+export const FIXED_PROD = 'prod: fixed';
 
 /** The table of docs/cost.md, which a test keeps right. */
 const fixedCost = async (stage: string): Promise<number> => {

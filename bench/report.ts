@@ -177,7 +177,7 @@ ${table(
   life.units.map(({ name, read, write }) => [name, one(read), one(write)]),
 )}
 
-A month in which nobody comes (the fixed part is computed in docs/cost.md):
+A month in which nobody comes (the fixed part is computed in docs/cost.md), without free tiers; each schedule's run as long as a request:
 
 ${table(
   ['what', 'USD a month'],

@@ -23,6 +23,7 @@ import {
   bundleVerdicts,
   customerVerdicts,
   heatVerdicts,
+  moneyVerdicts,
   operationVerdicts,
   sweepVerdicts,
   type Verdict,
@@ -108,6 +109,7 @@ const main = async (isQuick: boolean): Promise<Results> => {
   const customers = await measureCustomers(plan.customers, plan.pages, progress);
   const hottest = hottestAtPeak(life.changes, life.tickets, 8);
   const requestMs = median(operations.flatMap(({ alone }) => (alone ? [alone.p50] : [])));
+  const idle = await costOfIdleMonth(life, requestMs);
   return {
     isQuick,
     load: [before, load()],
@@ -117,7 +119,7 @@ const main = async (isQuick: boolean): Promise<Results> => {
     bundles,
     life,
     million: costOfMillion(life, requestMs),
-    idle: await costOfIdleMonth(life, requestMs),
+    idle,
     hottest,
     verdicts: [
       ...operationVerdicts(operations),
@@ -125,6 +127,7 @@ const main = async (isQuick: boolean): Promise<Results> => {
       ...customerVerdicts(customers),
       ...bundleVerdicts(bundles),
       ...heatVerdicts(hottest),
+      ...moneyVerdicts(idle),
     ],
   };
 };

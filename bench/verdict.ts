@@ -1,5 +1,6 @@
 import type { Bundles } from './bundles.ts';
 import type { PageCost, Paged } from './customers.ts';
+import { FIXED_PROD, type Line } from './money.ts';
 import type { Measured } from './operations/measure.ts';
 import { type Hot, KEY_LIMIT } from './support/peak.ts';
 import type { Swept } from './sweep.ts';
@@ -82,6 +83,13 @@ export const bundleVerdicts = ({ bare, functions }: Bundles): readonly Verdict[]
       atMost(`${name}: size`, bytes / bare.bytes, LARGER, ' ×'),
       atMost(`${name}: import time`, importMs / bare.importMs, SLOWER, ' ×'),
     ]);
+
+const FIXED_USD = 30;
+
+export const moneyVerdicts = (idle: readonly Line[]): readonly Verdict[] =>
+  idle
+    .filter(({ what }) => what === FIXED_PROD)
+    .map(({ usd }) => atMost('fixed part of a month in prod', usd, FIXED_USD, ' USD'));
 
 const SHARE = 0.25;
 

@@ -32,7 +32,7 @@ export const unitsByKey = (changes: readonly Change[]): Map<string, number> => {
 };
 
 const indexUnits = ({ before, after }: Change, index: Index): [string, number][] => {
-  const [was, is] = [rowOf(before, index), rowOf(after, index)];
+  const [was, is] = [rowIn(before, index), rowIn(after, index)];
   if (was && is && was.partition === is.partition && was.sort === is.sort) {
     if (JSON.stringify(was.item) === JSON.stringify(is.item)) return [];
     return [[is.partition, writeUnits(Math.max(itemSize(was.item), itemSize(is.item)))]];
@@ -43,7 +43,7 @@ const indexUnits = ({ before, after }: Change, index: Index): [string, number][]
 };
 
 /** What an index holds of an item; nothing where the item lacks the index's keys. */
-const rowOf = (item: AttributeMap | undefined, index: Index): Row | undefined => {
+export const rowIn = (item: AttributeMap | undefined, index: Index): Row | undefined => {
   const partition = item?.[index.partitionKey]?.S;
   const sort = item?.[index.sortKey]?.S;
   if (item === undefined || partition === undefined || sort === undefined) return undefined;
