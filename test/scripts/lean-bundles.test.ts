@@ -3,9 +3,16 @@ import { type CountryCode, parsePhoneNumberFromString as parse } from 'libphonen
 import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
 import plans from 'libphonenumber-js/metadata.min.json' with { type: 'json' };
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS as noDiscovery } from '../../scripts/lean/endpoint-discovery.ts';
+import {
+  NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS as noDiscovery,
+  resolveEndpointDiscoveryConfig,
+} from '../../scripts/lean/endpoint-discovery.ts';
 import { defaultProvider } from '../../scripts/lean/environment-credentials.ts';
-import { EventStreamSerde, eventStreamSerdeProvider } from '../../scripts/lean/event-streams.ts';
+import {
+  EventStreamSerde,
+  eventStreamSerdeProvider,
+  resolveEventStreamSerdeConfig,
+} from '../../scripts/lean/event-streams.ts';
 import { withoutFormats } from '../../scripts/lean/numbering-plans.ts';
 
 type Plans = NonNullable<Parameters<typeof parse>[2]>;
@@ -85,6 +92,13 @@ describe('what a bundle lacks of the SDK', () => {
   it('says so where it is needed after all', () => {
     expect(() => new EventStreamSerde()).toThrow('built without event streams');
     expect(() => eventStreamSerdeProvider()).toThrow('built without event streams');
+  });
+
+  it('leaves the configuration of a client as it is', () => {
+    const config = { region: 'eu-central-1' };
+
+    expect(resolveEventStreamSerdeConfig(config)).toBe(config);
+    expect(resolveEndpointDiscoveryConfig(config)).toBe(config);
   });
 
   it('is not asked for by any environment', () => {
