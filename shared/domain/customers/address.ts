@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { once } from '../kernel/once.ts';
 import { tidyLineSchema } from './text.ts';
 
-const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+const countries = once(() => new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }));
 
 /** ISO 3166 alpha-2 code of a country that exists. */
 export const countrySchema = z
   .string()
   .refine(
-    (code) => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && countries.of(code) !== undefined,
+    (code) => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && countries().of(code) !== undefined,
     'must be a country code such as CN',
   );
 

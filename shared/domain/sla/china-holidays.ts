@@ -1,3 +1,4 @@
+import { once } from '../kernel/once.ts';
 import { days, type Instant } from '../kernel/time.ts';
 import { chinaDays } from './china-days.generated.ts';
 
@@ -8,16 +9,19 @@ const years = Object.keys(chinaDays).map(Number);
 /** The years whose public holidays the State Council has published, both included. */
 export const coverage = { from: Math.min(...years), to: Math.max(...years) } as const;
 
-const kinds: ReadonlyMap<string, DayKind> = new Map(
-  Object.entries(chinaDays).flatMap(([year, [off, worked]]) => {
-    const entries = (text: string, kind: DayKind) =>
-      text.split(' ').map((day) => [`${year}-${day.slice(0, 2)}-${day.slice(2)}`, kind] as const);
-    return [...entries(off, 'off'), ...entries(worked, 'worked')];
-  }),
+const kinds = once(
+  (): ReadonlyMap<string, DayKind> =>
+    new Map(
+      Object.entries(chinaDays).flatMap(([year, [off, worked]]) => {
+        const entries = (text: string, kind: DayKind) =>
+          text.split(' ').map((day) => [`${year}-${day.slice(0, 2)}-${day.slice(2)}`, kind] as const);
+        return [...entries(off, 'off'), ...entries(worked, 'worked')];
+      }),
+    ),
 );
 
 /** What the State Council made of a date (`2026-05-01`): a day off, a weekend day that is worked (调休), or nothing special. */
-export const chinaDay = (date: string): DayKind => kinds.get(date) ?? 'plain';
+export const chinaDay = (date: string): DayKind => kinds().get(date) ?? 'plain';
 
 /** Whether the holidays of that year are published. */
 export const covers = (year: number): boolean => year >= coverage.from && year <= coverage.to;

@@ -1,7 +1,14 @@
+import { once } from '../kernel/once.ts';
+
+/** A pattern that is put together when a text is first compared with it. */
+export type Pattern = () => RegExp;
+
 const han = /\p{Script=Han}/u;
 
 /** One pattern of a list of words: Chinese ones anywhere, English ones whole, in any case; a space is any white space. */
-export const matcher = (words: string): RegExp => {
+export const matcher = (words: string): Pattern => once(() => patternOf(words));
+
+const patternOf = (words: string): RegExp => {
   const all = splitTop(words);
   const chinese = all.filter((word) => han.test(word) || /^\d/.test(word));
   const english = all
@@ -28,8 +35,8 @@ const splitTop = (words: string): string[] => {
 };
 
 /** How many different words of a pattern occur in the text. */
-export const differentMatches = (pattern: RegExp, text: string): number =>
-  new Set(Array.from(text.matchAll(pattern), ([word]) => word)).size;
+export const differentMatches = (pattern: Pattern, text: string): number =>
+  new Set(Array.from(text.matchAll(pattern()), ([word]) => word)).size;
 
 /** The text as the word lists are written: NFKC, lower case, straight apostrophes. */
 export const folded = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[’‘ʼ]/g, "'");
