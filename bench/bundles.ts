@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { functionSpecs } from '#infra/functions.ts';
 import { buildFunctions, bundleDefaults } from '../scripts/build.ts';
-import { median, sum } from './support/figures.ts';
+import { percentile, sum } from './support/figures.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 
@@ -21,7 +21,9 @@ export type Bundle = {
   readonly isHttp: boolean;
   /** Minified code, in bytes. */
   readonly bytes: number;
-  /** Median time to import it in a fresh process, in ms. */
+  /** What lies beside the code and is read when it is needed, in bytes. */
+  readonly dataBytes: number;
+  /** Lower quartile of the time to import it in a fresh process, in ms: whatever else the machine does meanwhile only adds to it. */
   readonly importMs: number;
 };
 export type Bundles = { readonly bare: Bundle; readonly functions: readonly Bundle[] };
@@ -52,8 +54,9 @@ export const measureBundles = async (rounds: number): Promise<Bundles> => {
         async ({ name, isHttp, dir }, n): Promise<Bundle> => ({
           name,
           isHttp,
-          bytes: await codeIn(dir),
-          importMs: median(times[n] ?? []),
+          bytes: await bytesIn(dir, '.mjs'),
+          dataBytes: await bytesIn(dir, '.json'),
+          importMs: percentile(times[n] ?? [], QUARTER),
         }),
       ),
     );
@@ -73,8 +76,10 @@ const buildBare = async (outdir: string): Promise<string> => {
   return outdir;
 };
 
-const codeIn = async (dir: string): Promise<number> => {
-  const files = (await readdir(dir)).filter((name) => name.endsWith('.mjs'));
+const QUARTER = 25;
+
+const bytesIn = async (dir: string, ending: '.mjs' | '.json'): Promise<number> => {
+  const files = (await readdir(dir)).filter((name) => name.endsWith(ending));
   return sum(await Promise.all(files.map(async (name) => (await stat(join(dir, name))).size)));
 };
 
