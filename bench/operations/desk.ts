@@ -1,11 +1,13 @@
 import type { System } from '../support/system.ts';
 import type { Operation } from './operation.ts';
-import { each, type Pool, times } from './pool.ts';
+import { type Pool, times } from './pool.ts';
 
-const FRESH = 64;
 let roles = 0;
 
-/** Requests about the desk itself: its people, their roles, and who did what. */
+/**
+ * Requests about the desk itself: its people, their roles, and who did what. Changes of roles are counted one after the other: each moves
+ * the one epoch of all settings.
+ */
 export const deskOperations = ({ client }: System, pool: Pool): readonly Operation[] => {
   const get = (name: string, path: string): Operation => ({
     name,
@@ -22,20 +24,23 @@ export const deskOperations = ({ client }: System, pool: Pool): readonly Operati
     get('list roles', '/v1/roles'),
     {
       name: 'create role',
-      atMost: FRESH / 2,
+      untimed: true,
       prepare: async (count) => times(count).map(() => ({ send: newRole })),
     },
     {
       name: 'patch role',
-      atMost: FRESH / 2,
-      prepare: async (count) =>
-        (await each(times(count), newRole)).map(({ id, etag }) => ({
+      untimed: true,
+      prepare: async (count) => {
+        const made: Awaited<ReturnType<typeof newRole>>[] = [];
+        for (const _ of times(count)) made.push(await newRole());
+        return made.map(({ id, etag }) => ({
           send: () =>
             client.send('admin', 'PATCH', `/v1/roles/${id}`, {
               body: { permissions: ['tickets.read'] },
               ifMatch: etag,
             }),
-        })),
+        }));
+      },
     },
     get('list 50 of the audit trail', '/v1/audit-events?limit=50'),
     {

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { hottestAtPeak } from '../../../bench/support/peak.ts';
-import { bundleVerdicts, family, heatVerdicts, sweepVerdicts } from '../../../bench/verdict.ts';
+import {
+  bundleVerdicts,
+  customerVerdicts,
+  family,
+  heatVerdicts,
+  moneyVerdicts,
+  sweepVerdicts,
+} from '../../../bench/verdict.ts';
 
 const bundle = (name: string, bytes: number, importMs: number, isHttp = true) => ({
   name,
   bytes,
+  dataBytes: 0,
   importMs,
   isHttp,
 });
@@ -19,6 +27,40 @@ describe('promises', () => {
     expect(sweepVerdicts(sweeps).map(({ measured, isMet }) => [measured, isMet])).toEqual([
       ['1.1 ×', true],
       ['1.31 ×', false],
+    ]);
+  });
+
+  it('of customers look at the page that grows most, for each number of them', () => {
+    const page = (
+      name: string,
+      ...costs: (readonly [among: number, read: number, trips: number, ms: number])[]
+    ) => ({
+      name,
+      costs: costs.map(([among, read, trips, ms]) => ({ among, read, trips, ms, shown: 20 })),
+    });
+    const pages = [
+      page('by name', [1000, 30, 3, 20], [10_000, 33, 3, 20], [100_000, 30, 4, 30]),
+      page('by tag', [1000, 10, 2, 10], [10_000, 14, 2, 9], [100_000, 10, 2, 11]),
+    ];
+
+    expect(customerVerdicts(pages).map(({ what, measured, isMet }) => [what, measured, isMet])).toEqual([
+      ['customers among 10000: read units of a page, at most (by tag)', '1.4 ×', false],
+      ['customers among 10000: its round trips, at most (by name)', '1 ×', true],
+      ['customers among 10000: its time, at most (by name)', '1 ×', true],
+      ['customers among 100000: read units of a page, at most (by name)', '1 ×', true],
+      ['customers among 100000: its round trips, at most (by name)', '1.33 ×', false],
+      ['customers among 100000: its time, at most (by name)', '1.5 ×', false],
+    ]);
+  });
+
+  it('of money are about the fixed part of production', () => {
+    const idle = [
+      { what: 'dev: fixed', usd: 99 },
+      { what: 'prod: fixed', usd: 30.01 },
+    ];
+
+    expect(moneyVerdicts(idle).map(({ measured, isMet }) => [measured, isMet])).toEqual([
+      ['30.01 USD', false],
     ]);
   });
 
