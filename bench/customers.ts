@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { callsDuring, stretchedCalls } from './support/calls.ts';
 import { COMMON_START, customersOf, oneOf, SELDOM } from './support/customers.ts';
 import { longestChain, median, percentile, sum } from './support/figures.ts';
+import { settled } from './support/settled.ts';
 import { type System, startSystem } from './support/system.ts';
 
 /** One page of a search or a list of customers, among ever more of them. */
@@ -122,19 +122,4 @@ const costOf = async (system: System, query: string): Promise<Pick<PageCost, 'sh
     read: median(pages.map(({ read }) => read)),
     trips: Math.max(...pages.map(({ trips }) => trips)),
   };
-};
-
-const LOOK_MS = 500;
-/** Of a look, in which this process works for itself. */
-const BUSY_SHARE = 0.1;
-const MOST_LOOKS = 120;
-
-/** Waits until the engines have put away what was written: they go on sorting it on disk for a while, beside everything else. */
-const settled = async (): Promise<void> => {
-  for (let looks = 0; looks < MOST_LOOKS; looks++) {
-    const before = process.cpuUsage();
-    await sleep(LOOK_MS);
-    const { user, system } = process.cpuUsage(before);
-    if ((user + system) / 1000 < LOOK_MS * BUSY_SHARE) return;
-  }
 };

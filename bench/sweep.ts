@@ -9,6 +9,7 @@ import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { open, times } from './operations/pool.ts';
 import { callsDuring } from './support/calls.ts';
 import { median, percentile, sum } from './support/figures.ts';
+import { settled } from './support/settled.ts';
 import { type System, startSystem } from './support/system.ts';
 import { loadTickets, openTable } from './support/table.ts';
 
@@ -48,6 +49,7 @@ export const measureSweeps = async (
         table,
         times(size - loaded).map((n) => copyOf(model, (n % 4321) * minutes(1))),
       );
+      await settled();
       // The smallest size is what the others are compared with: measured on a process that is still warming up, it would flatter them.
       if (loaded === 0) await sweepRounds(system, table, model, rounds);
       loaded = size;
