@@ -14,7 +14,7 @@ import { aTrail, type Trail } from './support/a-trail.ts';
 
 const START = Date.parse('2026-03-02T09:00:00Z');
 /** `AUDIT_RECORDS=100000` for the whole campaign: some minutes. In memory it is always 100,000 (`sealed-trail.test.ts`). */
-const COUNT = Number(process.env['AUDIT_RECORDS'] ?? 10_000);
+const COUNT = Number(process.env['AUDIT_RECORDS'] ?? 3000);
 const SPAN_MS = days(2);
 const NOW = START + SPAN_MS + hours(2);
 const never = () => false;
