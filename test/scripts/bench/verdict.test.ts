@@ -98,4 +98,15 @@ describe('the hottest keys at the design peak', () => {
     expect(hottestAtPeak(changes, 20, 5)).toEqual([{ key: 'table CNT#team=a', perSecond: 4 }]);
     expect(hottestAtPeak(changes, 40, 5)).toEqual([{ key: 'table CNT#team=a', perSecond: 2 }]);
   });
+
+  it('are not the trail of the one person who does everything here; that of a worker is shared', () => {
+    const trailOf = (actor: string) => ({
+      before: undefined,
+      after: { ...item('AUD#1'), g3pk: { S: `AP#${actor}` }, g3sk: { S: 'aud_1' } },
+    });
+    const keys = (actor: string) => hottestAtPeak([trailOf(actor)], 20, 5).map(({ key }) => key);
+
+    expect(keys('usr_00000000000000000000000001')).toEqual(['table AUD#1']);
+    expect(keys('sla-sweep')).toContain('gsi3 AP#sla-sweep');
+  });
 });
