@@ -10,7 +10,7 @@ import { createClient } from '../../scripts/replay/client.ts';
 import { type Row, readRows } from '../../scripts/replay/csv.ts';
 
 const file = join(import.meta.dirname, '../../../shared/data/uci-online-retail/lines.csv.gz');
-const CUSTOMERS = 40;
+const CUSTOMERS = 15;
 const user = 'admin';
 
 describe.skipIf(!existsSync(file))(
