@@ -7,11 +7,15 @@ export type KeyFamily =
   | 'AUD'
   | 'AUS'
   | 'CFG'
+  | 'CH'
   | 'CNT'
   | 'CUS'
   | 'ER'
   | 'FX'
+  | 'HK'
   | 'IDM'
+  | 'IX'
+  | 'JOB'
   | 'LK'
   | 'MEM'
   | 'NUM'
@@ -29,6 +33,9 @@ export type KeyFamily =
   | 'USR'
   | 'VW';
 
+/** Folders of the bucket of files: what was asked for, and what was handed in. */
+export type FileFolder = 'exports' | 'imports';
+
 /** What one function may touch besides its own log and traces. Everything that is not said is refused. */
 export type Access = {
   /** Reads items of the table by key and by partition. */
@@ -43,6 +50,12 @@ export type Access = {
   readonly dataKeys?: 'read' | 'create' | 'erase';
   /** Objects of the locked audit bucket: `read` them, or also `lock` new ones; nobody deletes one or touches its lock. */
   readonly auditObjects?: 'read' | 'lock';
+  /** Files people give and take, by folder: `read` and `write` (uploads in parts and removal included), also through links that the function signs. */
+  readonly files?: { readonly read?: readonly FileFolder[]; readonly write?: readonly FileFolder[] };
+  /** Snapshots of the table: `read` them, or also `write` new ones; none is deleted by a function, their rule of retention does that. */
+  readonly snapshots?: 'read' | 'write';
+  /** Has the table exported by the database itself, and asks how far that is. */
+  readonly exportsTable?: boolean;
   /** Derives keys from the root secret: digests, cursors, stored answers. */
   readonly secret?: boolean;
   readonly sendsTo?: readonly QueueId[];

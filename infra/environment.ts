@@ -10,6 +10,9 @@ export type Told = {
   readonly tableName: string;
   readonly dataKeysTableName: string;
   readonly auditBucketName: string;
+  readonly filesBucketName: string;
+  readonly snapshotsBucketName: string;
+  readonly tableArn: string;
   readonly secretArn: string;
   readonly originSecretArn: string | undefined;
   readonly publicUrl: string;
@@ -31,6 +34,9 @@ export const environmentOf = (access: Access, told: Told): Record<string, string
   ...tableVariables(access, told),
   ...(access.dataKeys ? { DATA_KEYS_TABLE_NAME: told.dataKeysTableName } : {}),
   ...(access.auditObjects ? { AUDIT_BUCKET: told.auditBucketName } : {}),
+  ...(access.files ? { FILES_BUCKET: told.filesBucketName } : {}),
+  ...(access.snapshots ? { SNAPSHOTS_BUCKET: told.snapshotsBucketName } : {}),
+  ...(access.exportsTable ? { TABLE_ARN: told.tableArn } : {}),
   ...(access.secret ? { SECRET_ARN: told.secretArn } : {}),
   ...(access.secret && told.originSecretArn !== undefined ? { ORIGIN_SECRET_ARN: told.originSecretArn } : {}),
   ...Object.fromEntries((access.sendsTo ?? []).map((id) => [queueVariable(id), told.queueUrl(id)])),

@@ -9,6 +9,8 @@ export type Reachable = {
   readonly tableArn: string;
   readonly dataKeysArn: string;
   readonly auditBucketArn: string;
+  readonly filesBucketArn: string;
+  readonly snapshotsBucketArn: string;
   readonly streamArn: string;
   readonly queueArn: (id: QueueId) => string;
   readonly failureQueueArn: (kind: NonNullable<Access['failures']>) => string;
@@ -39,6 +41,8 @@ export const statementsOf = (access: Access, reachable: Reachable): PolicyStatem
   ...writeStatements(access, reachable),
   ...dataKeyStatements(access, reachable),
   ...auditObjectStatements(access, reachable),
+  ...fileStatements(access, reachable),
+  ...snapshotStatements(access, reachable),
   ...sourceStatements(access, reachable),
   ...sendStatements(access, reachable),
   ...identityStatements(access, reachable),
@@ -125,6 +129,47 @@ const auditObjectStatements = ({ auditObjects }: Access, { auditBucketArn }: Rea
         ),
         allow(['s3:ListBucket'], [auditBucketArn]),
       ];
+
+const FILE_WRITES = [
+  's3:PutObject',
+  's3:AbortMultipartUpload',
+  's3:ListMultipartUploadParts',
+  's3:DeleteObject',
+];
+
+const fileStatements = ({ files }: Access, { filesBucketArn }: Reachable): PolicyStatement[] => {
+  if (files === undefined) return [];
+  const inFolders = (folders: readonly string[]) => folders.map((folder) => `${filesBucketArn}/${folder}/*`);
+  const { read = [], write = [] } = files;
+  return [
+    ...(read.length > 0 ? [allow(['s3:GetObject'], inFolders(read))] : []),
+    ...(write.length > 0 ? [allow(FILE_WRITES, inFolders(write))] : []),
+    allow(['s3:ListBucket'], [filesBucketArn]),
+  ];
+};
+
+const TABLE_EXPORTS = ['dynamodb:ExportTableToPointInTime', 'dynamodb:DescribeContinuousBackups'];
+
+/** The database writes its export in the name of whoever asked for it, so the right to put objects is needed for that as well. */
+const snapshotStatements = (
+  { snapshots, exportsTable }: Access,
+  { snapshotsBucketArn, tableArn }: Reachable,
+): PolicyStatement[] => [
+  ...(snapshots === undefined
+    ? []
+    : [
+        allow(
+          snapshots === 'write'
+            ? ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload']
+            : ['s3:GetObject'],
+          [`${snapshotsBucketArn}/*`],
+        ),
+        allow(['s3:ListBucket'], [snapshotsBucketArn]),
+      ]),
+  ...(exportsTable
+    ? [allow(TABLE_EXPORTS, [tableArn]), allow(['dynamodb:DescribeExport'], [`${tableArn}/export/*`])]
+    : []),
+];
 
 const sourceStatements = ({ consumes }: Access, { streamArn, queueArn }: Reachable): PolicyStatement[] => {
   if (consumes === undefined) return [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockedObjects } from '#shared/adapters/audit/locked-objects.ts';
-import { signedHeaders } from '#shared/adapters/audit/sign.ts';
+import { signedHeaders } from '#shared/adapters/s3/sign.ts';
 import { aTrail, type Trail } from './support/a-trail.ts';
 
 const example = {

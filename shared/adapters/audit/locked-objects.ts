@@ -1,38 +1,7 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
 import type { SealedTrail } from '#shared/app/audit/trail.ts';
-import { readEnv } from '#shared/runtime/env.ts';
-import { type Signing, signedHeaders } from './sign.ts';
-
-const env = z.object({
-  AUDIT_BUCKET: z.string().min(1),
-  AWS_REGION: z.string().min(1),
-  AWS_ACCESS_KEY_ID: z.string().min(1),
-  AWS_SECRET_ACCESS_KEY: z.string().min(1),
-  AWS_SESSION_TOKEN: z.string().min(1).optional(),
-  AWS_ENDPOINT_URL_S3: z.url().optional(),
-});
-
-/** Where the bucket is, and in whose name it is asked. */
-export type Bucket = Signing & { readonly address: string };
-
-/** The audit bucket that the environment names, with the credentials of the function's role. */
-export const auditBucketFromEnv = (): Bucket => {
-  const told = readEnv(env);
-  const { AWS_REGION: region, AUDIT_BUCKET: name } = told;
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const address =
-    told.AWS_ENDPOINT_URL_S3 === undefined
-      ? `https://${name}.s3.${region}.${domain}`
-      : `${told.AWS_ENDPOINT_URL_S3.replace(/\/+$/, '')}/${name}`;
-  return {
-    address,
-    region,
-    accessKeyId: told.AWS_ACCESS_KEY_ID,
-    secretAccessKey: told.AWS_SECRET_ACCESS_KEY,
-    sessionToken: told.AWS_SESSION_TOKEN,
-  };
-};
+import type { Bucket } from '../s3/bucket.ts';
+import { signedHeaders } from '../s3/sign.ts';
 
 const TRIES = 4;
 /** An object of a busy hour has half a megabyte. */

@@ -5,12 +5,13 @@ import { keyringOf } from '#shared/runtime/keyring.ts';
 import { once } from '#shared/runtime/once.ts';
 import { tableFromEnv } from '../dynamo/table.ts';
 import { readSecret } from '../root-secret.ts';
-import { auditBucketFromEnv, lockedObjects } from './locked-objects.ts';
+import { bucketFromEnv } from '../s3/bucket.ts';
+import { lockedObjects } from './locked-objects.ts';
 import { sealedTrail } from './sealed-trail.ts';
 
 /** The trail of the table and the bucket that the environment names. */
 export const trailFromEnv = async (): Promise<SealedTrail> => {
   const { SECRET_ARN } = readEnv(z.object({ SECRET_ARN: z.string().min(1) }));
   const { digest } = keyringOf(await readSecret(SECRET_ARN));
-  return sealedTrail(tableFromEnv(), digest, lockedObjects(once(auditBucketFromEnv)));
+  return sealedTrail(tableFromEnv(), digest, lockedObjects(once(() => bucketFromEnv('AUDIT_BUCKET'))));
 };

@@ -37,16 +37,40 @@ export const scannerOf = (people: readonly Planted[]): Scanner => {
     );
 };
 
-/** Every file below a folder as raw bytes, but for those of what has left the system. */
+type Hit = { readonly path: string; readonly sighting: Sighting };
+
+/**
+ * Every file below a folder as raw bytes, but for those of what has left the system. The database tidies up meanwhile: a file that went
+ * away left its content to a new one, so it is looked again until every file that is there has been read.
+ */
 export const scanFiles = (
   folder: string,
   scan: Scanner,
   except: (path: string) => boolean,
-): readonly { readonly path: string; readonly sighting: Sighting }[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((path) => !except(path))
-    .flatMap((path) =>
-      scan(readFileSync(join(folder, path), 'latin1')).map((sighting) => ({ path, sighting })),
-    );
+): readonly Hit[] => {
+  const hits: Hit[] = [];
+  const read = new Set<string>();
+  const unread = (): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+      .filter((path) => !except(path) && !read.has(path));
+  for (let paths = unread(); paths.length > 0; paths = unread())
+    for (const path of paths) {
+      const text = contentOf(join(folder, path));
+      if (text === undefined) continue;
+      read.add(path);
+      hits.push(...scan(text).map((sighting) => ({ path, sighting })));
+    }
+  return hits;
+};
+
+/** `undefined`: it has just gone away. */
+const contentOf = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
