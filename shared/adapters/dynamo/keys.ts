@@ -57,7 +57,7 @@ export const AUDIT_SHARDS = 16;
 export const auditShardOf = (id: string): string => shardOf(id, AUDIT_SHARDS);
 
 /** What has timers in index g5: each family has its own shards and its own sweep. */
-export type TimerFamily = 'ticket' | 'survey' | 'customer';
+export type TimerFamily = 'ticket' | 'survey' | 'customer' | 'webhook';
 
 /** Ten digits, so that sequence numbers sort as text. */
 export const padded = (n: number, digits = 10): string => String(n).padStart(digits, '0');
@@ -166,6 +166,8 @@ export const keys = {
   /** By the hour with which the sealed span begins: two runs that seal the same span meet in one item. */
   auditSeal: (shard: string, from: string): Key => ({ pk: `AUS#${part(shard)}`, sk: part(from) }),
   auditDigest: (day: string): Key => ({ pk: 'AUS#days', sk: part(day) }),
+  /** Exports, imports, snapshots and restores. */
+  job: (id: string): Key => head('JOB', id),
   sweep: (family: string): Key => ({ pk: `SWP#${part(family)}`, sk: 'A' }),
 } as const;
 
@@ -203,5 +205,7 @@ export const indexes = {
   auditOfAction: (action: string, shard: string) => `AA#${part(action)}#${shard}`,
   auditOfActor: (actorId: string) => `AP#${part(actorId)}`,
   auditOfObject: (objectId: string) => `AO#${part(objectId)}`,
+  jobs: (kind: 'export' | 'import' | 'snapshot' | 'restore') => `J#${kind}`,
+  jobsOf: (kind: 'export' | 'import', userId: string) => `JM#${kind}#${part(userId)}`,
   users: () => 'USERS',
 } as const;

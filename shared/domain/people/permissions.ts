@@ -44,6 +44,11 @@ export const permissions = [
   'settings.write',
   'audit.read',
   'audit.verify',
+  'exports.use',
+  'imports.use',
+  'snapshots.manage',
+  'webhooks.manage',
+  'changes.read',
 ] as const;
 
 export const permissionSchema = z.enum(permissions);
@@ -129,6 +134,7 @@ export const shippedRoles: Readonly<Record<RoleKey, ShippedRole>> = {
       'templates.read',
       'policies.read',
       'users.read',
+      'exports.use',
     ],
   },
   inspector: {
@@ -161,6 +167,7 @@ export const shippedRoles: Readonly<Record<RoleKey, ShippedRole>> = {
       'reports.read',
       'customers.read',
       'teams.read',
+      'exports.use',
     ],
   },
   admin: {
