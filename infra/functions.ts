@@ -48,6 +48,9 @@ const spec = (id: FunctionId, timeoutSeconds: number, memoryMb = MEMORY_MB): Fun
   memoryMb,
 });
 
+/** Answers requests; everything else has nobody waiting. */
+export const isBehindApi = ({ id }: FunctionSpec): boolean => id.startsWith('http/');
+
 /** The whole list, made of the contract's tables; the build fails when one of the files is missing. */
 export const functionSpecs: readonly FunctionSpec[] = [
   ...httpContexts.map((context) => spec(`http/${context}`, HTTP_TIMEOUT_SECONDS)),

@@ -3,11 +3,11 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 /** The page to follow when an alarm rings: `docs/runbooks/<name>.md`. */
 export const runBooks = [
   'api-errors',
+  'api-slow',
   'calendar-coverage',
   'concurrency',
   'dead-letters',
   'function-errors',
-  'function-slow',
   'function-throttled',
   'queue-behind',
   'sign-in-failures',
@@ -44,6 +44,7 @@ export type Alarm = {
 export type Watched = {
   readonly nameOf: (logical: string) => string;
   readonly tableName: string;
+  readonly apiId: string;
   readonly signIn: { readonly userPoolId: string; readonly clientId: string } | undefined;
 };
 

@@ -91,12 +91,16 @@ export const requests = (apiId: string, period = fiveMinutes): Metric =>
 export const latency = (apiId: string, statistic: string): Metric =>
   apiMetric(apiId, 'Latency', statistic, fiveMinutes);
 
+/** Requests that failed through our fault. */
+export const failed = (apiId: string, period = fiveMinutes): Metric =>
+  apiMetric(apiId, '5xx', Stats.SUM, period);
+
 /** Share of requests that failed through our fault (5xx) in windows of that length; 0 where there were too few to tell. */
 export const failedShare = (apiId: string, minutes: number): IMetric => {
   const period = Duration.minutes(minutes);
   return new MathExpression({
     expression: `IF(FILL(all,0) >= ${MIN_REQUESTS}, FILL(failed,0) / all, 0)`,
-    usingMetrics: { all: requests(apiId, period), failed: apiMetric(apiId, '5xx', Stats.SUM, period) },
+    usingMetrics: { all: requests(apiId, period), failed: failed(apiId, period) },
     label: `failed share, ${minutes} min`,
     period,
   });

@@ -5,12 +5,24 @@ import { schedules, sweepIds } from '#shared/contracts/schedules.ts';
 import { type Alarm, beyond, FAILURES, type Watched } from './alarm.ts';
 import * as metrics from './metrics.ts';
 
+/**
+ * Queues of work that somebody asked for and looks after: its record says how far it is and that it failed. Stages that watch only for lost
+ * work have no alarm on their dead letters.
+ */
+export const ASKED_FOR: ReadonlySet<string> = new Set([
+  'exports',
+  'documents',
+  'imports',
+  'snapshots',
+  'restores',
+]);
+
 /** Work that was given up. */
 export const deadLetters = ({ nameOf }: Watched): Alarm[] =>
   [
-    ...Object.entries(queues).map(([id, { impact }]) => [`${id}-dlq`, impact] as const),
-    ...Object.entries(FAILURES),
-  ].map(([queue, impact]) => ({
+    ...Object.entries(queues).map(([id, { impact }]) => [`${id}-dlq`, impact, !ASKED_FOR.has(id)] as const),
+    ...Object.entries(FAILURES).map(([id, impact]) => [id, impact, true] as const),
+  ].map(([queue, impact, essential]) => ({
     ...beyond,
     id: queue,
     metric: metrics.queueMetric(nameOf(queue), 'ApproximateNumberOfMessagesVisible'),
@@ -19,7 +31,7 @@ export const deadLetters = ({ nameOf }: Watched): Alarm[] =>
     symptom: `Work was given up and lies in ${nameOf(queue)}`,
     impact,
     runBook: 'dead-letters',
-    essential: true,
+    essential,
   }));
 
 /** Work that waits too long. */

@@ -80,7 +80,7 @@ const rowsOf = ({
     [
       graph('Function errors', named('Errors', Stats.SUM, '')),
       graph('Function throttles', named('Throttles', Stats.SUM, '')),
-      graph('HTTP functions, p99 (ms)', named('Duration', 'p99', 'http/')),
+      graph('Functions, p99 (ms)', named('Duration', 'p99', '')),
     ],
     [
       graph('Table: refused and failed', [

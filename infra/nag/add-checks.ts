@@ -1,5 +1,6 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { ASKED_FOR } from '../alarms/work.ts';
 import { routeKeyOf, servedRoutes } from '../http-routes.ts';
 import type { Stage } from '../stages.ts';
 import { KefuChecks } from './kefu-checks.ts';
@@ -21,6 +22,7 @@ export const addChecks = (app: App, stage: Stage): void =>
     new KefuChecks({
       customerKeys: stage.customerKeys,
       allAlarms: stage.alarms === 'all',
+      askedFor: ASKED_FOR,
       publicRoutes: publicRoutes(),
     }),
   );

@@ -1,10 +1,18 @@
 import type { CfnResource } from 'aws-cdk-lib';
+import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnGlobalTable } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
-import { type Check, NOT_APPLICABLE, remembered, resolved, resourcesOf } from './check.ts';
+import {
+  type Check,
+  type CheckSettings,
+  NOT_APPLICABLE,
+  remembered,
+  resolved,
+  resourcesOf,
+} from './check.ts';
 
 /** Pairs of dimension and metric on which the app has alarms, as `FunctionName=kefu-dev-http-tickets/Errors`. */
 const alarmedMetrics = (app: IConstruct): ReadonlySet<string> =>
@@ -17,11 +25,14 @@ const alarmedMetrics = (app: IConstruct): ReadonlySet<string> =>
           .filter((one) => one instanceof CfnAlarm)
           .flatMap(metricsOf)
           .flatMap(({ name, dimensions }) =>
-            dimensions.map((one) => `${one.name}=${String(one.value)}/${name}`),
+            dimensions.map((one) => `${one.name}=${textOf(one.value)}/${name}`),
           ),
       ),
   );
 const alarmed = new WeakMap<IConstruct, ReadonlySet<string>>();
+
+/** A name, or the reference that stands for it. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 type Watching = { name: string; dimensions: { name: string; value: unknown }[] };
 const metricsOf = (alarm: CfnAlarm): Watching[] => {
@@ -43,12 +54,23 @@ const metricsOf = (alarm: CfnAlarm): Watching[] => {
 
 const isLastResort = (queue: CfnQueue): boolean => queue.redrivePolicy === undefined;
 
-const neededAlarms = (node: CfnResource, all: boolean): string[] | undefined => {
+/** `kefu-dev-exports-dlq` keeps the dead letters of `exports`. */
+const isAskedFor = (queue: CfnQueue, askedFor: ReadonlySet<string>): boolean =>
+  [...askedFor].some((id) => queue.queueName?.endsWith(`-${id}-dlq`));
+
+/** Functions behind the API are seen by its answers. */
+const isBehindApi = ({ functionName }: CfnFunction): boolean => /^kefu-\w+-http-/.test(functionName ?? '');
+
+const neededAlarms = (node: CfnResource, { allAlarms, askedFor }: CheckSettings): string[] | undefined => {
   if (node instanceof CfnQueue && isLastResort(node))
-    return [`QueueName=${String(node.queueName)}/ApproximateNumberOfMessagesVisible`];
-  if (!all) return undefined;
+    return allAlarms || !isAskedFor(node, askedFor)
+      ? [`QueueName=${String(node.queueName)}/ApproximateNumberOfMessagesVisible`]
+      : undefined;
+  if (!allAlarms) return undefined;
+  if (node instanceof CfnApi)
+    return ['5xx', 'Latency'].map((metric) => `ApiId=${textOf(resolved(node, node.ref))}/${metric}`);
   if (node instanceof CfnFunction)
-    return ['Errors', 'Duration'].map((metric) => `FunctionName=${String(node.functionName)}/${metric}`);
+    return isBehindApi(node) ? undefined : [`FunctionName=${String(node.functionName)}/Errors`];
   // The data keys are read and written in the same calls as the table: what fails there fails with it, and its alarms ring.
   if (node instanceof CfnGlobalTable && !String(node.tableName).endsWith('-data-keys'))
     return ['ThrottledRequests', 'SystemErrors'].map(
@@ -63,8 +85,8 @@ export const alarmChecks: readonly Check[] = [
     info: 'An alarm is missing that would tell of this resource.',
     explanation:
       'Work that was given up, and functions or tables that fail, must not wait for a customer to complain.',
-    rule: (node, { allAlarms }) => {
-      const needed = neededAlarms(node, allAlarms);
+    rule: (node, settings) => {
+      const needed = neededAlarms(node, settings);
       if (needed === undefined) return NOT_APPLICABLE;
       const rings = alarmedMetrics(node.node.root);
       return needed.filter((alarm) => !rings.has(alarm));

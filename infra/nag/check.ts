@@ -9,6 +9,8 @@ export type CheckSettings = {
   readonly customerKeys: boolean;
   /** Every function and the table need their alarms, not only the queues of last resort. */
   readonly allAlarms: boolean;
+  /** Queues whose dead letters need an alarm only where everything is watched: who asked for that work sees that it failed. */
+  readonly askedFor: ReadonlySet<string>;
   /** Route keys (`GET /health`) that may be used without a token. */
   readonly publicRoutes: ReadonlySet<string>;
 };

@@ -159,7 +159,7 @@ export class ServiceStack extends Stack {
     const nameOf = (logical: string) => this.#name(logical);
     const { apiId } = this.#api;
     const tableName = nameOf('table');
-    const alarms = alarmsOf({ nameOf, tableName, signIn: this.#data.signIn }).filter(
+    const alarms = alarmsOf({ nameOf, tableName, apiId, signIn: this.#data.signIn }).filter(
       ({ essential }) => essential || extent === 'all',
     );
     const made = new KefuAlarms(this, 'Alarms', {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { runBooks } from '#infra/alarms/alarm.ts';
 import { alarmsOf } from '#infra/alarms/list.ts';
 import { availability, burnRates, burnThreshold } from '#infra/alarms/objectives.ts';
-import { functionSpecs } from '#infra/functions.ts';
+import { ASKED_FOR } from '#infra/alarms/work.ts';
+import { functionSpecs, isBehindApi } from '#infra/functions.ts';
 import { queues } from '#shared/contracts/queues.ts';
 import { sweepIds } from '#shared/contracts/schedules.ts';
 import { type Properties, resourceNamed, resourcesOf, templatesOf } from './support/templates.ts';
@@ -12,6 +13,7 @@ const nameOf = (logical: string) => `kefu-prod-${logical}`;
 const list = alarmsOf({
   nameOf,
   tableName: nameOf('table'),
+  apiId: 'api',
   signIn: { userPoolId: 'pool', clientId: 'client' },
 });
 const { service } = templatesOf('prod');
@@ -111,24 +113,39 @@ describe('What is watched', () => {
     });
   });
 
-  it.each(functionSpecs)(
-    '$id rings when it crashes or comes close to its time limit',
-    ({ bundle, timeoutSeconds }) => {
-      const dimensions = [{ Name: 'FunctionName', Value: nameOf(bundle) }];
-
+  it.each(functionSpecs.filter((spec) => !isBehindApi(spec)))(
+    '$id rings when it crashes or runs out of time',
+    ({ bundle }) => {
       expect(alarm(`${bundle}-errors`)).toMatchObject({
         MetricName: 'Errors',
-        Dimensions: dimensions,
+        Dimensions: [{ Name: 'FunctionName', Value: nameOf(bundle) }],
         Threshold: 1,
-      });
-      expect(alarm(`${bundle}-slow`)).toMatchObject({
-        MetricName: 'Duration',
-        Dimensions: dimensions,
-        ExtendedStatistic: 'p99',
-        Threshold: timeoutSeconds * 800,
       });
     },
   );
+
+  it('sees functions behind the API by its answers: the first 5xx, and the slowest hundredth', () => {
+    expect(functionSpecs.filter(isBehindApi).length).toBeGreaterThan(10);
+    for (const [id, expected] of [
+      ['api-failed', { MetricName: '5xx', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1 }],
+      [
+        'api-slow',
+        { MetricName: 'Latency', ExtendedStatistic: 'p99', Threshold: 5000, EvaluationPeriods: 3 },
+      ],
+    ] as const) {
+      expect(alarm(id)).toMatchObject({ ...expected, Period: 300, TreatMissingData: 'notBreaching' });
+      expect(alarm(id)['Dimensions']).toMatchObject([{ Name: 'ApiId', Value: { Ref: expect.any(String) } }]);
+    }
+  });
+
+  it('tells of work that somebody asked for only where everything is watched', () => {
+    for (const id of ASKED_FOR)
+      expect(
+        list.filter((one) => one.id === `${id}-dlq`).every(({ essential }) => !essential),
+        id,
+      ).toBe(true);
+    expect(list.find(({ id }) => id === 'ticket-escalations-dlq')?.essential).toBe(true);
+  });
 
   it('includes functions that were refused anywhere in the account', () => {
     expect(alarm('functions-throttled')).toMatchObject({
@@ -219,5 +236,39 @@ describe('The topic', () => {
     expect(JSON.stringify(resourcesOf(service, 'AWS::SNS::TopicPolicy'))).toContain(
       '"aws:SecureTransport":"false"',
     );
+  });
+});
+
+describe('docs/alarms.md', () => {
+  const page = readFileSync('docs/alarms.md', 'utf8');
+  const known = new Set([...list.map(({ id }) => id), ...burnRates.map(({ id }) => `burn-${id}`)]);
+  const named = (text: string): string[] => [...text.matchAll(/`([a-z-]+)`/g)].map(([, id]) => String(id));
+  const faults = [...page.matchAll(/^\| (F\d\d) .*\| (.*) \|$/gm)].map(([, id, by]) => ({
+    id: String(id),
+    by: String(by),
+  }));
+
+  it('maps each class of fault to alarms that there are, or says that it is silent', () => {
+    expect(faults.map(({ id }) => id)).toEqual(
+      Array.from({ length: 62 }, (_, n) => `F${String(n + 1).padStart(2, '0')}`),
+    );
+    for (const { id, by } of faults)
+      if (by !== '*silent*') {
+        expect(named(by).length, id).toBeGreaterThan(0);
+        expect(
+          named(by).filter((alarmId) => !known.has(alarmId)),
+          id,
+        ).toEqual([]);
+      }
+  });
+
+  it('names every alarm: by itself, or by what it is an alarm of', () => {
+    const first = page.split('## Faults of the catalogue')[0] ?? '';
+    const patterns = [...first.matchAll(/`([a-z-]*)(<(?:function|queue|sweep|stream)>)?([a-z-]*)`/g)]
+      .filter(([, before, , after]) => `${before}${after}`.length > 3)
+      .map(([, before, some, after]) => new RegExp(`^${before}${some ? '[a-z-]+' : ''}${after}$`));
+    const missing = [...known].filter((id) => !patterns.some((pattern) => pattern.test(id)));
+
+    expect(missing).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import {
   aConsumer,
   aFunction,
   aKeyTable,
+  aLastResort,
   answering,
   aRole,
   aRoute,
@@ -22,6 +23,7 @@ import {
 export const lenient: CheckSettings = {
   customerKeys: false,
   allAlarms: false,
+  askedFor: new Set(['exports']),
   publicRoutes: new Set(['GET /health']),
 };
 const strict: CheckSettings = { ...lenient, customerKeys: true, allAlarms: true };
@@ -180,6 +182,12 @@ export const bad: readonly Case[] = [
     strict,
   ),
   aCase(
+    'Watched[ApiId={"Ref":"Api"}/5xx]',
+    'an API that fails unseen',
+    (stack) => answering(stack, aFunction(stack)),
+    strict,
+  ),
+  aCase(
     'Watched[TableName=table/ThrottledRequests]',
     'a table that is throttled unseen',
     (stack) => aTable(stack),
@@ -241,6 +249,9 @@ export const good: readonly Case[] = [
   ),
   aCase('NoSecretsInEnvironment', 'the place of a secret', (stack) =>
     aFunction(stack, { environment: { SECRET_ARN: 'arn', TABLE_NAME: 'table' } }),
+  ),
+  aCase('Watched', 'dead letters of work whose maker sees that it failed, in such a stage', (stack) =>
+    aLastResort(stack, 'kefu-dev-exports-dlq'),
   ),
   aCase('Watched', 'a function in a stage that watches only for lost work', (stack) => aFunction(stack)),
   aCase('NoWildcardActions', 'named actions, and a denial of all', (stack) =>

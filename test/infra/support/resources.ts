@@ -65,6 +65,9 @@ export const aConsumer = (stack: Stack, feeding: Feeding = {}): void => {
   });
 };
 
+export const aLastResort = (stack: Stack, queueName: string): Queue =>
+  new Queue(stack, 'LastResort', { queueName, retentionPeriod: Duration.days(14) });
+
 export const aSchedule = (stack: Stack, target: Partial<CfnSchedule.TargetProperty>): CfnSchedule =>
   new CfnSchedule(stack, 'Schedule', {
     scheduleExpression: 'rate(1 minute)',
