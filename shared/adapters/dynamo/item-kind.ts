@@ -1,5 +1,6 @@
 import type { Kind, Records } from '#shared/app/records.ts';
 import type { Key, Shards } from './keys.ts';
+import type { Upgrades } from './schema-version.ts';
 import type { Left } from './vault/fields.ts';
 
 export type Item = Record<string, unknown>;
@@ -22,6 +23,8 @@ export type ItemKind<K extends Kind> = {
   readonly type: string;
   /** Version of the item's shape, attribute `v`; raised whenever an older item needs an upgrade on read. */
   readonly schemaVersion: number;
+  /** One step for each earlier version: a kind whose version is raised keeps them as long as an item or a snapshot may be that old. */
+  readonly upgrades?: Upgrades;
   /** Key of the record with this id (outermost part first). */
   key(id: readonly string[]): Key;
   idOf(record: Records[K]): readonly string[];
@@ -34,7 +37,7 @@ export type ItemKind<K extends Kind> = {
   readonly personal?: Personal<Records[K]>;
   /** The customer for whom those write who have read this record: the public half of their data key lies beside it (`sealTo`). */
   sealsFor?(record: Records[K]): string | undefined;
-  /** Reads any schema version up to the present one; throws on a shape it does not know. */
+  /** Reads the present schema version; throws on a shape it does not know. Older items are brought to it first (`itemKindOf`). */
   fromItem(item: Item): Records[K];
   /**
    * Items that follow this one in the same transaction (facets, aliases): those to write and those to take away. `own` are written only

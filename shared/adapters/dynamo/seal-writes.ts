@@ -4,8 +4,9 @@ import type { Item, ItemKind, Owner, Personal } from './item-kind.ts';
 import { itemKindOf } from './items/index.ts';
 import { keys } from './keys.ts';
 import type { Table } from './table.ts';
+import { unknownOf, unknownSealedOf } from './unknown-fields.ts';
 import { type DataKeyItem, newDataKey, type SealTo, sealToOf } from './vault/data-key.ts';
-import { inTheOpen, toSeal } from './vault/fields.ts';
+import { inTheOpen, type Left, toSeal } from './vault/fields.ts';
 import { sealValues } from './vault/seal.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -30,6 +31,13 @@ const isRecorded = (write: Write): write is Recorded => 'kind' in write;
 const personalOf = ({ kind }: Recorded): Personal<Records[Kind]> | undefined =>
   (itemKindOf(kind) as ItemKind<Kind>).personal as Personal<Records[Kind]> | undefined;
 
+/** What a newer writer had sealed is sealed again, whatever it is. */
+const leftOf = <R>({ left }: Personal<R>, record: R): Left => ({
+  ...left,
+  ...Object.fromEntries(unknownSealedOf(record as object).map((name) => [name, () => undefined])),
+});
+const wholeOf = (record: unknown): Item => ({ ...unknownOf(record as object), ...(record as Item) });
+
 const needsOf = (writes: readonly Write[]): Need[] =>
   writes.flatMap((write, position) => {
     const personal = isRecorded(write) ? personalOf(write) : undefined;
@@ -37,7 +45,8 @@ const needsOf = (writes: readonly Write[]): Need[] =>
     if (!isRecorded(write) || !personal || !owner || owner === 'transaction') return [];
     // Every customer has a key from the beginning; other records need one when there is something to seal.
     const isNew = write.op === 'create' && write.kind === 'customer';
-    const holds = Object.keys(toSeal(write.record as Item, personal.left)).length > 0;
+    const left = leftOf(personal, write.record as Records[Kind]);
+    const holds = Object.keys(toSeal(wholeOf(write.record), left)).length > 0;
     return isNew || holds ? [{ owner, position }] : [];
   });
 
@@ -80,7 +89,8 @@ export const sealsFor = async (table: Table, writes: readonly Write[]): Promise<
     },
     sealed(kind, record, item) {
       const open = { ...item, ...beside(kind.sealsFor?.(record)) };
-      const values = kind.personal ? toSeal(record as Item, kind.personal.left) : {};
+      const left = kind.personal ? leftOf(kind.personal, record) : {};
+      const values = toSeal(wholeOf(record), left);
       if (!kind.personal || Object.keys(values).length === 0) return open;
       const owner = sealedFor(kind.personal.owner(record));
       if (owner === undefined) return open;
@@ -88,7 +98,7 @@ export const sealsFor = async (table: Table, writes: readonly Write[]): Promise<
       if (!sealTo) throw new Error('nobody knows whom to seal for');
       const about = { type: kind.type, pk: String(item['pk']), sk: String(item['sk']) };
       const sealedFields = sealValues(vault.secrets.seal, owner, sealTo, about, values);
-      return { ...inTheOpen(open, kind.personal.left), sealedFields };
+      return { ...inTheOpen(open, left), sealedFields };
     },
   };
 };

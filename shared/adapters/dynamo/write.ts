@@ -10,6 +10,7 @@ import { type Key, keys } from './keys.ts';
 import { keyOf } from './read.ts';
 import { type Seals, sealsFor } from './seal-writes.ts';
 import type { Table } from './table.ts';
+import { unknownOf } from './unknown-fields.ts';
 import type { DataKeyItem } from './vault/data-key.ts';
 
 type Part = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -141,6 +142,7 @@ const isFreeOr = (id: unknown) => ({
 
 /** The whole item, index keys and all, computed from the record on every write; what is personal in it is not sealed yet. */
 export const itemOf = <K extends Kind>(kind: ItemKind<K>, record: Records[K], table: Table): Item => ({
+  ...unknownOf(record as object),
   ...kind.key(kind.idOf(record)),
   t: kind.type,
   v: kind.schemaVersion,

@@ -68,6 +68,18 @@ const en: Words = {
   name_taken: { title: 'Name taken', detail: 'Something else already has this name.' },
   in_use: { title: 'In use', detail: 'It is still in use and cannot be removed.' },
   already_exists: { title: 'Already exists', detail: 'It exists already.' },
+  newer_version: {
+    title: 'Written by a newer version',
+    detail: 'A newer version of the product has written this. Repeat once the update is through.',
+  },
+  not_empty: {
+    title: 'Not empty',
+    detail: 'There are tickets, customers or orders here already. Choose the mode missing or replace.',
+  },
+  snapshot_invalid: {
+    title: 'Snapshot invalid',
+    detail: 'This snapshot does not verify; see errors.',
+  },
   shipped_role: {
     title: 'Shipped role',
     detail: 'This role comes with the product. Make a role of your own instead.',
@@ -172,6 +184,9 @@ const zh: Words = {
   name_taken: { title: '名称已被占用', detail: '该名称已被使用。' },
   in_use: { title: '正在使用', detail: '仍在使用，不能删除。' },
   already_exists: { title: '已存在', detail: '该资源已存在。' },
+  newer_version: { title: '由更新版本写入', detail: '该数据由更新版本的产品写入，请在升级完成后重试。' },
+  not_empty: { title: '系统非空', detail: '系统中已有工单、客户或订单，请改用 missing 或 replace 模式。' },
+  snapshot_invalid: { title: '快照无效', detail: '该快照未通过校验，详见 errors。' },
   shipped_role: { title: '内置角色', detail: '该角色随产品提供，不能修改或删除；请另建角色。' },
   level_unchanged: { title: '级别未变', detail: '工单已处于级别 {level}。' },
   capacity_exceeded: { title: '没有余量', detail: '该人员已无处理余量。' },

@@ -1,5 +1,6 @@
 import type { Kind } from '#shared/app/records.ts';
 import type { ItemKind } from '../item-kind.ts';
+import { versioned } from '../schema-version.ts';
 import { auditItem } from './audit.ts';
 import {
   escalationItem,
@@ -78,4 +79,12 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
 /** Every kind of record there is. */
 export const kinds = Object.keys(itemKinds) as readonly Kind[];
 
-export const itemKindOf = <K extends Kind>(kind: K): ItemKind<K> => itemKinds[kind];
+const readers = new Map<Kind, unknown>();
+
+/** How a kind is kept, for everybody who reads and writes: items of older versions are brought up to date as they are read. */
+export const itemKindOf = <K extends Kind>(kind: K): ItemKind<K> => {
+  const known = readers.get(kind) as ItemKind<K> | undefined;
+  const reader = known ?? versioned<K>(itemKinds[kind]);
+  if (known === undefined) readers.set(kind, reader);
+  return reader;
+};

@@ -10,6 +10,7 @@ const technical: ReadonlySet<string> = new Set([
   'card',
   'sealedFields',
   'sealTo',
+  'restoredBy',
 ]);
 
 /** The attributes of an item that belong to its record: without keys, type, versions and index keys. */

@@ -3,6 +3,7 @@ import type { Kind, Records } from '#shared/app/records.ts';
 import { itemKindOf } from '../items/index.ts';
 import { type Key, keys } from '../keys.ts';
 import { getItems, queryPage } from '../read.ts';
+import { readable } from '../schema-version.ts';
 import type { Table } from '../table.ts';
 
 /** So many queries make one page at most, however much a filter passes over; then the page is shorter. */
@@ -38,7 +39,7 @@ const pageOf = async <K extends Kind>(
       },
       customerId,
     );
-    items.push(...page.items.map((item) => itemKindOf(kind).fromItem(item)));
+    items.push(...readable(itemKindOf(kind), page.items));
     start = page.last as { pk: string; sk: string } | undefined;
   } while (start && items.length < limit && filter && ++rounds < MOST_ROUNDS);
   return { items, next: start ? { sort: start.sk, id: '' } : undefined };

@@ -2,9 +2,10 @@ import type { PageAsk, Position, Slice } from '#shared/app/lists.ts';
 import type { CustomerNote } from '#shared/domain/customers/note.ts';
 import { ulid } from '#shared/domain/kernel/ids.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
-import { customerNoteItem } from '../items/customers.ts';
+import { itemKindOf } from '../items/index.ts';
 import { keys } from '../keys.ts';
 import { queryPage } from '../read.ts';
+import { readable } from '../schema-version.ts';
 import type { Table } from '../table.ts';
 
 const BEHIND_ALL = '~';
@@ -38,7 +39,7 @@ const pageOf = async (table: Table, customerId: string, bound: string, limit: nu
     },
     customerId,
   );
-  return items.map(customerNoteItem.fromItem).filter(({ id }) => id !== bound);
+  return readable(itemKindOf('customerNote'), items).filter(({ id }) => id !== bound);
 };
 
 /** One page of the notes about a person; each record of theirs is asked for a whole page, so that the merged page is exact. */

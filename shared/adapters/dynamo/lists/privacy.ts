@@ -1,9 +1,11 @@
 import type { Lists, PageAsk, Slice } from '#shared/app/lists.ts';
 import { sliceOf } from '#shared/app/paging.ts';
 import type { Consent } from '#shared/domain/customers/consent.ts';
-import { consentItem, tombstoneItem } from '../items/privacy.ts';
+import { itemKindOf } from '../items/index.ts';
+import { tombstoneItem } from '../items/privacy.ts';
 import { AUDIT_SHARDS, everyShard, keys, padded } from '../keys.ts';
 import { queryPage } from '../read.ts';
+import { readable } from '../schema-version.ts';
 import type { Table } from '../table.ts';
 
 /** So many words are read of one record at most: nobody changes their mind more often. */
@@ -38,7 +40,7 @@ const ofRecord = async (table: Table, customerId: string): Promise<readonly Cons
     },
     customerId,
   );
-  return items.map(consentItem.fromItem);
+  return readable(itemKindOf('consent'), items);
 };
 
 /** Newest first: by instant, and by number where several were given in one. */

@@ -2,9 +2,10 @@ import type { Lists, PageAsk, Position, Slice } from '#shared/app/lists.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
 import { surveyStatusSchema } from '#shared/domain/surveys/values.ts';
-import { surveyItem, surveyResponseItem } from '../items/survey.ts';
+import { itemKindOf } from '../items/index.ts';
 import { everyShard, indexes, type Key, keys } from '../keys.ts';
 import { getItems, queryAll } from '../read.ts';
+import { readable } from '../schema-version.ts';
 import type { Table } from '../table.ts';
 import { type ByCreation, pageByCreation } from './by-creation.ts';
 import { surveyCounters } from './survey-counters.ts';
@@ -40,7 +41,7 @@ const surveysOf = async (table: Table, ids: readonly string[]): Promise<Survey[]
   return ids.flatMap((id) => {
     const { pk, sk } = keys.survey(id);
     const item = found.get(`${pk}\n${sk}`);
-    return item === undefined ? [] : [surveyItem.fromItem(item)];
+    return item === undefined ? [] : readable(itemKindOf('survey'), [item]);
   });
 };
 
@@ -105,7 +106,7 @@ const responsesAt = async (table: Table, wanted: readonly Key[]): Promise<Survey
   const found = await getItems(table, wanted, false);
   return wanted.flatMap(({ pk, sk }) => {
     const item = found.get(`${pk}\n${sk}`);
-    return item === undefined ? [] : [surveyResponseItem.fromItem(item)];
+    return item === undefined ? [] : readable(itemKindOf('surveyResponse'), [item]);
   });
 };
 

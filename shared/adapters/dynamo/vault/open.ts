@@ -1,4 +1,5 @@
 import type { Item } from '../item-kind.ts';
+import { notingSealed } from '../unknown-fields.ts';
 import { type DataKey, type DataKeyItem, openDataKey } from './data-key.ts';
 import { putBack } from './fields.ts';
 import { isSealedFor, openValues, type Sealed } from './seal.ts';
@@ -58,5 +59,6 @@ const openItem = (vault: Vault, item: Item, keyOf: (owner: string) => DataKey | 
   // A key that was made anew for the same customer opens nothing of what was before.
   if (!dataKey || !isSealedFor(sealed, dataKey)) return left;
   const about = { type: String(item['t']), pk: String(item['pk']), sk: String(item['sk']) };
-  return putBack(left, openValues(vault.secrets.seal, dataKey, about, sealed));
+  const values = openValues(vault.secrets.seal, dataKey, about, sealed);
+  return notingSealed(putBack(left, values), Object.keys(values));
 };
