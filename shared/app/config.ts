@@ -4,6 +4,7 @@ import type { Settings, Shop } from '#shared/domain/settings/settings.ts';
 import type { CalendarVersion, PolicyVersion } from '#shared/domain/sla/policy.ts';
 import type { SlaContext } from '#shared/domain/sla/sla.ts';
 import type { SurveyTemplateVersion } from '#shared/domain/surveys/template.ts';
+import type { Webhook } from '#shared/domain/webhooks/webhook.ts';
 
 /**
  * What an administrator sets, as it stands at this request (P1). Kept in memory by each execution environment and read again
@@ -23,4 +24,6 @@ export type Config = {
   /** The newest version of each survey template in use. */
   readonly templates: readonly SurveyTemplateVersion[];
   readonly sla: SlaContext;
+  /** Where other systems have themselves told of facts. */
+  readonly webhooks: readonly Webhook[];
 };

@@ -23,6 +23,10 @@ import type { FiredRung } from '#shared/domain/tickets/rung.ts';
 import type { Task } from '#shared/domain/tickets/task.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import type { SavedView } from '#shared/domain/tickets/view.ts';
+import type { WebhookDelivery } from '#shared/domain/webhooks/delivery.ts';
+import type { WebhookState } from '#shared/domain/webhooks/state.ts';
+import type { WebhookStream } from '#shared/domain/webhooks/stream.ts';
+import type { Webhook } from '#shared/domain/webhooks/webhook.ts';
 import type { Principal } from './ports.ts';
 
 /** A stored answer of a POST, for 24 h (`api.md`, Idempotency). `answer` is sealed. */
@@ -87,6 +91,10 @@ export type Records = {
   idempotency: IdempotencyRecord;
   effect: EffectRecord;
   epoch: { number: number };
+  webhook: Webhook;
+  webhookState: WebhookState;
+  webhookStream: WebhookStream;
+  webhookDelivery: WebhookDelivery;
 };
 export type Kind = keyof Records;
 

@@ -125,6 +125,7 @@ export const memoryStore = () => {
       calendars: new Map(),
       templates: [],
       sla: slaContextOf(new Map(), settings.sla),
+      webhooks: allOf('webhook'),
     };
   };
 

@@ -26,7 +26,7 @@ const newest = <T extends { version: number }>(
 
 /** Reads all that an administrator has set, in one round trip of parallel queries. */
 export const loadConfig = async (table: Table, epoch: number): Promise<Config> => {
-  const [settings, roles, teams, shops, policies, calendars, templates] = await Promise.all([
+  const [settings, roles, teams, shops, policies, calendars, templates, webhooks] = await Promise.all([
     recordsOf(table, 'settings'),
     recordsOf(table, 'role'),
     recordsOf(table, 'team'),
@@ -34,6 +34,7 @@ export const loadConfig = async (table: Table, epoch: number): Promise<Config> =
     recordsOf(table, 'policy'),
     recordsOf(table, 'calendar'),
     recordsOf(table, 'template'),
+    recordsOf(table, 'webhook'),
   ]);
   const versions = Map.groupBy(calendars, (calendar) => calendar.calendarId);
   for (const all of versions.values()) all.sort((a, b) => a.version - b.version);
@@ -52,5 +53,6 @@ export const loadConfig = async (table: Table, epoch: number): Promise<Config> =
       (template) => !template.archived,
     ),
     sla: slaContextOf(versions, stored.sla),
+    webhooks,
   };
 };

@@ -56,6 +56,10 @@ export const everyShard = (shards: number): readonly string[] =>
 export const AUDIT_SHARDS = 16;
 export const auditShardOf = (id: string): string => shardOf(id, AUDIT_SHARDS);
 
+/** The log of changes has four shards, at every stage: a record's changes lie in one of them. */
+export const CHANGE_SHARDS = 4;
+export const changeShardOf = (entityId: string): string => shardOf(entityId, CHANGE_SHARDS);
+
 /** What has timers in index g5: each family has its own shards and its own sweep. */
 export type TimerFamily = 'ticket' | 'survey' | 'customer' | 'webhook';
 
@@ -168,6 +172,15 @@ export const keys = {
   auditDigest: (day: string): Key => ({ pk: 'AUS#days', sk: part(day) }),
   /** Exports, imports, snapshots and restores. */
   job: (id: string): Key => head('JOB', id),
+  /** Lines of the log of changes; their sort keys are places of the feed (`domain/changes/feed.ts`). */
+  changeShard: (shard: string): string => `CH#${part(shard)}`,
+  /** How the deliveries of a webhook go; beside it lie its streams and its deliveries. */
+  webhookState: (hookId: string): Key => head('HK', hookId),
+  webhookStream: (hookId: string, id: string): Key => ({ pk: `HK#${part(hookId)}`, sk: `S#${part(id)}` }),
+  webhookDelivery: (hookId: string, eventId: string): Key => ({
+    pk: `HK#${part(hookId)}`,
+    sk: `D#${part(eventId)}`,
+  }),
   sweep: (family: string): Key => ({ pk: `SWP#${part(family)}`, sk: 'A' }),
 } as const;
 
@@ -207,5 +220,6 @@ export const indexes = {
   auditOfObject: (objectId: string) => `AO#${part(objectId)}`,
   jobs: (kind: 'export' | 'import' | 'snapshot' | 'restore') => `J#${kind}`,
   jobsOf: (kind: 'export' | 'import', userId: string) => `JM#${kind}#${part(userId)}`,
+  parkedStreams: (hookId: string) => `WP#${part(hookId)}`,
   users: () => 'USERS',
 } as const;

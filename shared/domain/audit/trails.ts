@@ -156,6 +156,7 @@ export const trails: Readonly<Record<string, Trail>> = {
       ...['expiresAt', 'answeredAt', 'endedAt'],
     ],
   },
+  webhook: { noun: 'webhook', plain: ['shopId', 'events', 'status'], text: ['name'] },
   surveyResponse: {
     noun: 'response',
     plain: [
@@ -175,6 +176,7 @@ export const withoutTrail: readonly string[] = [
   ...['ticketNumber', 'event', 'rung', 'messageEdit', 'customerLookup', 'principal', 'member', 'load'],
   ...['roleHolder', 'surveyBudget', 'surveyToken', 'audit', 'idempotency', 'effect', 'epoch'],
   ...['searchToken', 'tombstone', 'revealTally'],
+  ...['webhookState', 'webhookStream', 'webhookDelivery'],
 ];
 
 export type Shown = 'plain' | 'text' | 'skip' | 'digest';

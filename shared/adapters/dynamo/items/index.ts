@@ -31,6 +31,7 @@ import { calendarItem, policyItem } from './sla.ts';
 import { surveyBudgetItem, surveyItem, surveyResponseItem, surveyTokenItem } from './survey.ts';
 import { templateItem } from './template.ts';
 import { ticketItem } from './ticket.ts';
+import { webhookDeliveryItem, webhookItem, webhookStateItem, webhookStreamItem } from './webhooks.ts';
 
 /** Every kind of record and how it is kept. A kind without an entry does not compile. */
 const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
@@ -74,6 +75,10 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   surveyBudget: surveyBudgetItem,
   surveyToken: surveyTokenItem,
   surveyResponse: surveyResponseItem,
+  webhook: webhookItem,
+  webhookState: webhookStateItem,
+  webhookStream: webhookStreamItem,
+  webhookDelivery: webhookDeliveryItem,
 };
 
 /** Every kind of record there is. */

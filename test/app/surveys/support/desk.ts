@@ -71,6 +71,7 @@ export const aDesk = (settings: Partial<SurveySettings> = {}) => {
     policies: [],
     calendars: new Map(),
     templates: [],
+    webhooks: [],
     sla: slaContextOf(new Map(), base.sla),
   };
   const lists: Lists = {
