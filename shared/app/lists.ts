@@ -5,6 +5,7 @@ import type { GradeChange } from '#shared/domain/customers/grade-history.ts';
 import type { CustomerQuery } from '#shared/domain/customers/list.ts';
 import type { CustomerNote } from '#shared/domain/customers/note.ts';
 import type { SearchToken } from '#shared/domain/customers/search.ts';
+import type { Import } from '#shared/domain/imports/import.ts';
 import type { OrderCard, OrderQuery } from '#shared/domain/orders/list.ts';
 import type { Load, Member, User } from '#shared/domain/people/user.ts';
 import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
@@ -52,6 +53,8 @@ export type Lists = {
   customerNotes(customerIds: readonly string[], page: PageAsk): Promise<Slice<CustomerNote>>;
   /** The history of the grade of the person behind these records, newest first, as it stands at this moment. */
   gradeChanges(customerIds: readonly string[], page: PageAsk): Promise<Slice<GradeChange>>;
+  /** Imports of everybody, the newest first. */
+  imports(page: PageAsk): Promise<Slice<Import>>;
   /** Orders, the last placed first. */
   orders(query: OrderQuery, page: PageAsk): Promise<Slice<OrderCard>>;
   /** Ids of the cases about an order, the newest first, read from the table; at most so many. */

@@ -6,6 +6,7 @@ import type { Merge } from '#shared/domain/customers/merge.ts';
 import type { CustomerNote } from '#shared/domain/customers/note.ts';
 import type { RevealTally } from '#shared/domain/customers/reveal-limit.ts';
 import type { SearchToken } from '#shared/domain/customers/search.ts';
+import type { Import, ImportKey } from '#shared/domain/imports/import.ts';
 import type { Order } from '#shared/domain/orders/order.ts';
 import type { Acceptance } from '#shared/domain/people/acceptance.ts';
 import type { OwnRole } from '#shared/domain/people/role.ts';
@@ -70,6 +71,8 @@ export type Records = {
   tombstone: Tombstone;
   acceptance: Acceptance;
   order: Order;
+  import: Import;
+  importKey: ImportKey;
   user: User;
   principal: Principal;
   member: Member;
@@ -108,7 +111,7 @@ export type Found = { one<K extends Kind>(ref: Ref<K>): Records[K] | undefined }
 /**
  * One part of a transaction.
  * `create` must find nothing; `update` must find the version of `before`; `put` doesn't ask, `remove` only for the version it names;
- * `expect` writes nothing but must find that version; `forget` erases a person's key; `shift` adds to a load counter, refusing above `atMost`.
+ * `expect` writes nothing but must find that version; `owns` writes nothing and says whose a case is whose head comes last; `forget` erases a person's key; `shift` adds to a load counter, refusing above `atMost`.
  */
 export type Write =
   | { [K in Kind]: { readonly op: 'create' | 'put'; readonly kind: K; readonly record: Records[K] } }[Kind]
@@ -122,6 +125,7 @@ export type Write =
     }[Kind]
   | { readonly op: 'remove'; readonly ref: Ref; readonly version?: number }
   | { readonly op: 'expect'; readonly ref: Ref; readonly version: number }
+  | { readonly op: 'owns'; readonly ticketId: string; readonly customerId: string }
   /** The customer's data key is deleted: nothing that was sealed for them can be read again, in no copy of it. */
   | { readonly op: 'forget'; readonly customerId: string }
   | { readonly op: 'shift'; readonly userId: string; readonly by: 1 | -1; readonly atMost?: number };

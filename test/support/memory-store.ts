@@ -75,6 +75,7 @@ export const memoryStore = () => {
       .map((item) => read(itemKindOf(kind), item));
 
   const holds = (write: Write): boolean => {
+    if (write.op === 'owns') return true;
     if (write.op === 'remove' && write.version === undefined) return true;
     if (write.op === 'expect' || write.op === 'remove')
       return items.get(nameOf(itemKindOf(write.ref.kind).key(write.ref.id)))?.['ver'] === write.version;
@@ -86,6 +87,7 @@ export const memoryStore = () => {
     return write.op === 'create' ? stored === undefined : stored?.['ver'] === was;
   };
   const touched = (write: Write): string[] => {
+    if (write.op === 'owns') return [];
     if (write.op === 'expect' || write.op === 'remove')
       return [nameOf(itemKindOf(write.ref.kind).key(write.ref.id))];
     if (write.op === 'shift') return [nameOf(itemKindOf('load').key([write.userId]))];
@@ -94,7 +96,7 @@ export const memoryStore = () => {
     return [...put.map(keyOf), ...remove];
   };
   const apply = (write: Write): void => {
-    if (write.op === 'expect' || write.op === 'shift') return;
+    if (write.op === 'expect' || write.op === 'shift' || write.op === 'owns') return;
     if (write.op === 'forget') return void forgotten.add(write.customerId);
     if (write.op === 'remove') return void items.delete(nameOf(itemKindOf(write.ref.kind).key(write.ref.id)));
     const { put, remove } = partsOf(write);

@@ -60,6 +60,30 @@ export const auditShardOf = (id: string): string => shardOf(id, AUDIT_SHARDS);
 export const CHANGE_SHARDS = 4;
 export const changeShardOf = (entityId: string): string => shardOf(entityId, CHANGE_SHARDS);
 
+/** Types of the items whose changes the log tells of, and the first parts of their partition keys, as the stream's filter needs them. */
+export const CHANGE_TYPES: readonly string[] = [
+  'ticket',
+  'message',
+  'task',
+  'escalation',
+  'view',
+  'customer',
+  'customerNote',
+  'consent',
+  'order',
+  'survey',
+  'surveyResponse',
+  'user',
+  'team',
+  'role',
+  'shop',
+  'settings',
+  'policy',
+  'calendar',
+  'template',
+];
+export const CHANGE_FAMILIES: readonly string[] = ['TKT#', 'CUS#', 'ORD#', 'SVY#', 'USR#', 'CFG#', 'VW#'];
+
 /** What has timers in index g5: each family has its own shards and its own sweep. */
 export type TimerFamily = 'ticket' | 'survey' | 'customer' | 'webhook';
 
@@ -170,6 +194,8 @@ export const keys = {
   /** By the hour with which the sealed span begins: two runs that seal the same span meet in one item. */
   auditSeal: (shard: string, from: string): Key => ({ pk: `AUS#${part(shard)}`, sk: part(from) }),
   auditDigest: (day: string): Key => ({ pk: 'AUS#days', sk: part(day) }),
+  /** What became of a row of an imported file, by the keyed digest of the row's own key. */
+  importKey: (digest: string): Key => ({ pk: `IX#${part(digest)}`, sk: '-' }),
   /** Exports, imports, snapshots and restores. */
   job: (id: string): Key => head('JOB', id),
   /** Lines of the log of changes; their sort keys are places of the feed (`domain/changes/feed.ts`). */

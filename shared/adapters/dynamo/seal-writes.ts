@@ -54,7 +54,11 @@ const needsOf = (writes: readonly Write[]): Need[] =>
 const customersOfTickets = (writes: readonly Write[]): Map<string, string> =>
   new Map(
     writes.flatMap((write) =>
-      isRecorded(write) && write.kind === 'ticket' ? [[write.record.id, write.record.customerId]] : [],
+      write.op === 'owns'
+        ? [[write.ticketId, write.customerId] as const]
+        : isRecorded(write) && write.kind === 'ticket'
+          ? [[write.record.id, write.record.customerId] as const]
+          : [],
     ),
   );
 

@@ -75,6 +75,8 @@ const partsOf = (table: Table, write: Write, seals: Seals): Part[] => {
           },
         },
       ];
+    case 'owns':
+      return [];
     case 'shift':
       return [shiftPart(table, write)];
     case 'forget':

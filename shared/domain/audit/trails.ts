@@ -102,6 +102,13 @@ export const trails: Readonly<Record<string, Trail>> = {
       'sourceUpdatedAt',
     ],
   },
+  import: {
+    noun: 'import',
+    plain: ['createdBy', 'resource', 'format', 'dryRun', 'status', 'problem', 'rows'],
+    // Which column stands for which field may name what the file holds.
+    text: ['mapping'],
+    skip: ['lease', 'etag', 'pieces', 'appliedPieces', 'done', 'counts', 'startedAt', 'endedAt', 'language'],
+  },
   user: {
     noun: 'user',
     plain: ['roleId', 'teamIds', 'skills', 'languages', 'capacity', 'level', 'presence', 'status', 'scope'],
@@ -175,7 +182,7 @@ export const trails: Readonly<Record<string, Trail>> = {
 export const withoutTrail: readonly string[] = [
   ...['ticketNumber', 'event', 'rung', 'messageEdit', 'customerLookup', 'principal', 'member', 'load'],
   ...['roleHolder', 'surveyBudget', 'surveyToken', 'audit', 'idempotency', 'effect', 'epoch'],
-  ...['searchToken', 'tombstone', 'revealTally'],
+  ...['searchToken', 'tombstone', 'revealTally', 'importKey'],
   ...['webhookState', 'webhookStream', 'webhookDelivery'],
 ];
 

@@ -63,6 +63,8 @@ export const ticketEventSchema = z.object({
   ledger: z.array(ledgerEntrySchema).optional(),
   /** Promises that this fact decided: kept or missed, and for whom they count (D8). */
   outcomes: z.array(outcomeSchema).optional(),
+  /** It happened before the case came here: it counts, and nobody is told of it. */
+  imported: z.literal(true).optional(),
   /** Where the ticket counted before and after, on facts that move it; counters are kept from these. */
   counts: z.object({ from: placeSchema.optional(), to: placeSchema.optional() }).optional(),
 });

@@ -15,6 +15,7 @@ import {
 } from './case-parts.ts';
 import { effectItem, idempotencyItem, revealTallyItem } from './claims.ts';
 import { customerItem, customerLookupItem, customerNoteItem, searchTokenItem } from './customers.ts';
+import { importItem, importKeyItem } from './imports.ts';
 import { orderItem } from './orders.ts';
 import {
   loadItem,
@@ -58,6 +59,8 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   tombstone: tombstoneItem,
   acceptance: acceptanceItem,
   order: orderItem,
+  import: importItem,
+  importKey: importKeyItem,
   user: userItem,
   principal: principalItem,
   member: memberItem,

@@ -3,6 +3,7 @@ import type { Table } from '../table.ts';
 import { casePartLists } from './case-parts.ts';
 import { customerLists } from './customers.ts';
 import { gradeChangeLists } from './grade-changes.ts';
+import { importLists } from './imports.ts';
 import { missLists } from './misses.ts';
 import { orderLists } from './orders.ts';
 import { peopleLists } from './people.ts';
@@ -19,6 +20,7 @@ export const allLists = (table: Table): Lists => ({
   ...customerLists(table),
   ...gradeChangeLists(table),
   ...orderLists(table),
+  ...importLists(table),
   ...privacyLists(table),
   ...surveyLists(table),
 });

@@ -95,6 +95,7 @@ export const aDesk = (settings: Partial<SurveySettings> = {}) => {
     surveyCounters: unused,
     misses: unused,
     orders: unused,
+    imports: unused,
     gradeChanges: unused,
     ticketsOfOrder: unused,
     team: unused,
