@@ -1,5 +1,6 @@
 import * as deadlines from './deadline-events.ts';
 import type { EventDefinition, EventOf } from './envelope.ts';
+import * as records from './record-events.ts';
 import * as surveys from './survey-events.ts';
 import * as tickets from './ticket-events.ts';
 import * as work from './work-events.ts';
@@ -9,6 +10,7 @@ const definitions = [
   ...Object.values(deadlines),
   ...Object.values(work),
   ...Object.values(surveys),
+  ...Object.values(records),
 ] as const;
 
 /** Any fact that the product publishes. */

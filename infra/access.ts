@@ -111,6 +111,11 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     ...http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SR', 'TF', 'SUB', 'RV', 'ER', 'USR']),
     dataKeys: 'erase',
   },
+  // Files are handed in by links that this function signs.
+  'http/data': {
+    ...http(['gsi2', 'gsi3'], ['IDM', 'JOB']),
+    files: { read: ['imports'], write: ['imports'] },
+  },
   'http/meta': {},
   // An order finds or makes its customer, changes what they are worth, and may reserve a survey.
   'http/orders': http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'ORD', 'CUS', 'LK', 'SR', 'TF', 'SVY']),
@@ -131,6 +136,8 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     ['IDM', 'TKT', 'NUM', 'ORD', 'TF', 'CUS', 'LK', 'SR', 'USR', 'SVY', 'VW'],
   ),
 
+  'http/webhooks': http([], []),
+
   'workers/ticket-escalations': worker('ticket-escalations', { writes: ['TKT', 'TF', 'USR', 'CUS', 'SVY'] }),
   'workers/survey-dispatch': worker('survey-dispatch', {
     writes: ['SVY', 'SVT', 'TKT', 'TF', 'CUS', 'FX'],
@@ -148,6 +155,16 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     consumes: 'customer-work',
   },
 
+  // Writes what requests and feeds write: customers, orders with their worth, cases with their past.
+  'workers/imports': {
+    ...worker('imports', {
+      writes: ['JOB', 'IX', 'CUS', 'LK', 'SR', 'TF', 'ORD', 'SVY', 'TKT', 'NUM', 'USR', 'AUD'],
+    }),
+    indexes: ['gsi2'],
+    sendsTo: ['imports'],
+    files: { read: ['imports'], write: ['imports'] },
+  },
+
   'schedules/sla-sweep': sweep('ticket-escalations'),
   'schedules/survey-due': sweep('survey-dispatch'),
   // After a change of settings it goes through all customers.
@@ -161,7 +178,12 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     failures: 'schedule',
   },
 
-  'streams/publish-changes': { consumes: 'table-stream', publishes: true, failures: 'stream' },
+  'streams/publish-changes': {
+    consumes: 'table-stream',
+    publishes: true,
+    writes: ['CH'],
+    failures: 'stream',
+  },
   'streams/aggregates': {
     reads: true,
     consumes: 'table-stream',

@@ -80,8 +80,8 @@ const WRITES = [
   'dynamodb:ConditionCheckItem',
 ];
 
-/** Families whose items are written once: the audit trail and its seals. */
-export const APPEND_ONLY: readonly KeyFamily[] = ['AUD', 'AUS'];
+/** Families whose items are written once: the audit trail and its seals, the log of changes. */
+export const APPEND_ONLY: readonly KeyFamily[] = ['AUD', 'AUS', 'CH'];
 const PUT_ONLY = ['dynamodb:PutItem'];
 const CHANGES = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
 

@@ -1,5 +1,5 @@
 import { dynamoCounters } from '#shared/adapters/dynamo/counters.ts';
-import { eventOfImage, plainImage } from '#shared/adapters/dynamo/stream-image.ts';
+import { eventOfChange, streamChange } from '#shared/adapters/dynamo/stream-image.ts';
 import { tableFromEnv } from '#shared/adapters/dynamo/table.ts';
 import { countEvents } from '#shared/app/aggregates/count-events.ts';
 import { once } from '#shared/runtime/once.ts';
@@ -8,9 +8,9 @@ import { streamHandler } from '#shared/runtime/stream-handler.ts';
 const counters = once(() => dynamoCounters(tableFromEnv()));
 
 /** Keeps the counts of tickets and the sums of survey scores from every new timeline event, each event once. */
-export const handler = streamHandler(plainImage, async (images) => {
+export const handler = streamHandler(streamChange, async (changes) => {
   const { failed } = await countEvents(
-    images.flatMap((image) => eventOfImage(image) ?? []),
+    changes.flatMap((change) => eventOfChange(change) ?? []),
     counters(),
   );
   const [cause] = failed.values();

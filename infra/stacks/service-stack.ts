@@ -15,7 +15,7 @@ import { KefuDashboard } from '../constructs/kefu-dashboard.ts';
 import { type CodeOf, KefuFunctions } from '../constructs/kefu-functions.ts';
 import { consume, KefuQueue } from '../constructs/queue-worker.ts';
 import { KefuSchedules } from '../constructs/schedules.ts';
-import { consumeEvents } from '../constructs/stream-consumer.ts';
+import { consumeEvents, streamFilters } from '../constructs/stream-consumer.ts';
 import { environmentOf, type Told } from '../environment.ts';
 import { httpContexts, streamIds } from '../functions.ts';
 import { physicalName, type Stage } from '../stages.ts';
@@ -141,6 +141,7 @@ export class ServiceStack extends Stack {
         functions[`streams/${stream}`],
         String(this.#data.table.tableStreamArn),
         this.#failures.stream,
+        streamFilters[stream],
       );
     new KefuSchedules(this, 'Schedules', {
       groupName: this.#name('schedules'),

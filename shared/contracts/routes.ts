@@ -1,10 +1,12 @@
 import { auditRoutes } from './audit.ts';
+import { changeRoutes } from './changes.ts';
 import { customerNoteRoutes } from './customer-notes.ts';
 import { customerRoutes } from './customers.ts';
 import { dataCopyRoutes } from './data-copy.ts';
 import { erasureRoutes } from './erasure.ts';
 import { gradeRoutes } from './grades.ts';
 import { identityCheckRoutes } from './identity-check.ts';
+import { importRoutes } from './imports.ts';
 import { mergeRoutes } from './merge.ts';
 import { orderRoutes } from './orders.ts';
 import { peopleRoutes } from './people.ts';
@@ -30,6 +32,7 @@ export const routes = {
   ...auditRoutes,
   ...gradeRoutes,
   ...orderRoutes,
+  ...importRoutes,
   ...peopleRoutes,
   ...settingsRoutes,
   ...slaRoutes,
@@ -37,5 +40,6 @@ export const routes = {
   ...surveyRoutes,
   ...publicSurveyRoutes,
   ...publicTicketRoutes,
+  ...changeRoutes,
 };
 export type RouteId = keyof typeof routes;

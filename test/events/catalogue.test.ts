@@ -3,12 +3,21 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { catalogue, publishedEvent } from '#events/catalogue.ts';
 import { authorSchema, causeSchema, taskTypeSchema } from '#events/words.ts';
+import { factOf } from '#shared/app/events/facts.ts';
 import { outgoing, outgoingType } from '#shared/app/events/outgoing.ts';
+import { changeActionSchema, changeEntitySchema } from '#shared/domain/changes/change.ts';
 import { escalationSchema } from '#shared/domain/tickets/escalation.ts';
 import { actorSchema, eventId, eventTypeSchema, type TicketEvent } from '#shared/domain/tickets/event.ts';
 import { taskSchema } from '#shared/domain/tickets/task.ts';
 import { canaries, lifeEvents } from './lives.ts';
 
+const facts = [
+  'customer.created',
+  'customer.updated',
+  'customer.merged',
+  'customer.erased',
+  'order.upserted',
+];
 const ticketId = 'tkt_01K5Q8J3M9N4P6R7S8T9V0W1XY';
 
 /** As it arrives on the other side of the bus. */
@@ -16,8 +25,24 @@ const sent = (event: TicketEvent) =>
   JSON.parse(JSON.stringify(outgoing(event))) as ReturnType<typeof outgoing>;
 
 describe('the catalogue of events', () => {
-  it('has an entry for every kind of fact that a timeline can tell, and no other', () => {
-    expect([...catalogue.keys()].toSorted()).toEqual(eventTypeSchema.options.map(outgoingType).toSorted());
+  it('has an entry for every kind of fact that a timeline can tell, for those of customers and orders, and no other', () => {
+    expect([...catalogue.keys()].toSorted()).toEqual(
+      [...eventTypeSchema.options.map(outgoingType), ...facts].toSorted(),
+    );
+  });
+
+  it('has what a change of a customer or an order is published as, and nothing of other changes', () => {
+    const types = changeEntitySchema.options.flatMap((entity) =>
+      changeActionSchema.options.flatMap((action) => {
+        const entityId = `${entity === 'order' ? 'ord' : 'cus'}_01K5Q8J3M9N4P6R7S8T9V0W1XY`;
+        const id = 'evt_01K5Q8J3M9N4P6R7S8T9V0W1XY';
+        const fact = factOf({ id, entity, entityId, action, version: 3, changedAt: 0 });
+        if (fact) expect(publishedEvent(fact)).toEqual(fact);
+        return fact?.type ?? [];
+      }),
+    );
+
+    expect([...new Set(types)].toSorted()).toEqual(facts.toSorted());
   });
 
   it('uses the same words as the domain where no context keeps them as values', () => {

@@ -11,7 +11,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
 import { catalogue, publishedEvent } from '#events/catalogue.ts';
 import { handler as metaHandler } from '#functions/http/meta/index.ts';
-import { eventOfImage, plainImage } from '#shared/adapters/dynamo/stream-image.ts';
+import { eventOfChange, streamChange } from '#shared/adapters/dynamo/stream-image.ts';
 import { outgoing } from '#shared/app/events/outgoing.ts';
 import { create } from '#shared/app/records.ts';
 import { bootstrapSchema } from '#shared/contracts/bootstrap.ts';
@@ -88,12 +88,12 @@ describe('the samples of what invokes functions', () => {
   });
 
   it('hold a record of the table stream that becomes an event of the catalogue', async () => {
-    const images: Record<string, unknown>[] = [];
-    await streamHandler(plainImage, async (items) => void images.push(...items))(
+    const changes: ReturnType<typeof streamChange>[] = [];
+    await streamHandler(streamChange, async (some) => void changes.push(...some))(
       read<DynamoDBStreamEvent>('stream-table'),
       context,
     );
-    const facts = images.flatMap((image) => eventOfImage(image) ?? []);
+    const facts = changes.flatMap((change) => eventOfChange(change) ?? []);
 
     expect(facts.map((fact) => publishedEvent(outgoing(fact)).type)).toEqual(['ticket.statusChanged']);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CHANGE_FAMILIES, CHANGE_TYPES } from '#shared/adapters/dynamo/keys.ts';
 import { type QueueId, queues, visibilitySeconds } from '#shared/contracts/queues.ts';
 import { type ScheduleId, schedules } from '#shared/contracts/schedules.ts';
 import {
@@ -114,12 +115,22 @@ describe('All queues', () => {
 describe.each(['publish-changes', 'aggregates'])('The stream consumer %s', (stream) => {
   const source = sourceOf(`streams-${stream}`);
 
-  it('sees only facts that were added', () => {
+  it('sees facts that were added, and only what it has a use for besides', () => {
     const { Filters: filters } = source['FilterCriteria'] as { Filters: { Pattern: string }[] };
+    const facts = { eventName: ['INSERT'], dynamodb: { NewImage: { t: { S: ['event'] } } } };
+    const records = [
+      { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { t: { S: [...CHANGE_TYPES] } } } },
+      {
+        eventName: ['REMOVE'],
+        dynamodb: { Keys: { pk: { S: CHANGE_FAMILIES.map((prefix) => ({ prefix })) } } },
+      },
+    ];
 
-    expect(filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
-      { eventName: ['INSERT'], dynamodb: { NewImage: { t: { S: ['event'] } } } },
-    ]);
+    expect(filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual(
+      stream === 'publish-changes' ? [facts, ...records] : [facts],
+    );
+    // Filters of one mapping are five at most, each of 4,096 characters.
+    for (const { Pattern } of filters) expect(Pattern.length).toBeLessThan(4096);
   });
 
   it('isolates a record that spoils its batch, and gives it up within the life of the stream', () => {

@@ -30,6 +30,7 @@ export const refusalStatus = {
   no_agent_available: 409,
   survey_locked: 409,
   expired: 410,
+  cursor_expired: 410,
   version_conflict: 412,
   precondition_required: 428,
   idempotency_key_reused: 422,

@@ -95,6 +95,11 @@ const en: Words = {
     detail: 'The time in which this answer could be changed is over.',
   },
   expired: { title: 'Expired', detail: 'The time for this is over.' },
+  cursor_expired: {
+    title: 'Cursor expired',
+    detail:
+      'What followed this place is kept for 30 days only, and some of it is gone. Read everything again, then go on without it.',
+  },
   version_conflict: {
     title: 'Changed meanwhile',
     detail: 'Somebody changed this resource first. Read it again and repeat with its new version.',
@@ -193,6 +198,10 @@ const zh: Words = {
   no_agent_available: { title: '无人可用', detail: '该团队中没有在线且有余量的人员。' },
   survey_locked: { title: '答卷已锁定', detail: '可修改答卷的时间已过。' },
   expired: { title: '已过期', detail: '已超过有效期。' },
+  cursor_expired: {
+    title: '游标已过期',
+    detail: '该位置之后的内容仅保留 30 天，其中一部分已不存在。请重新读取全部数据，再从头继续。',
+  },
   version_conflict: { title: '已被他人修改', detail: '该资源已被他人先行修改，请重新读取后用新版本重试。' },
   precondition_required: { title: '缺少 If-Match', detail: '请在 If-Match 中给出 ETag 里的版本。' },
   idempotency_key_reused: {

@@ -138,6 +138,9 @@ export const table: Partial<Record<RouteId, Entry>> = {
   'audit/list-events': { on: 'nothing', query: page },
   'audit/verify': { on: 'nothing', body: () => ({}) },
 
+  // Who sees some records only cannot have a feed of all of them.
+  'webhooks/list-changes': { on: 'nothing', query: page },
+
   'orders/list-orders': { on: 'nothing', query: page, lists: 'order' },
   'orders/get-order': { on: 'order' },
   'orders/put-order': { on: 'orderNumber', body: (world) => orderBody(customerOf(world)) },
