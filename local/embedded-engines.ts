@@ -8,10 +8,15 @@ import { createSqsEngine } from './engines/sqs/engine.ts';
 /** Opens the engines that run in this process, with their state under the home. */
 export const openEmbeddedEngines = async (options: EngineOptions): Promise<Engines> => {
   const { home, now, region, secretAccessKey } = options;
-  const [tables, queues, buckets] = await Promise.all([
-    createDynamoEngine({ dir: join(home, 'dynamodb'), now }),
+  const buckets = await createS3Engine({
+    dir: join(home, 's3'),
+    now,
+    region,
+    credentials: () => secretAccessKey,
+  });
+  const [tables, queues] = await Promise.all([
+    createDynamoEngine({ dir: join(home, 'dynamodb'), now, exportTarget: buckets.writer }),
     createSqsEngine({ dir: join(home, 'sqs'), now, region }),
-    createS3Engine({ dir: join(home, 's3'), now, region, credentials: () => secretAccessKey }),
   ]);
   return {
     tables: {

@@ -22,6 +22,8 @@ export const table: Deployer = async (resource, { engines, region, tables }) => 
   for (const key of ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes']) {
     if (key in input) input[key] = listOf(input[key]).map((index) => indexOf(objectOf(index)));
   }
+  const recovery = properties['PointInTimeRecoverySpecification'] ?? recoveryOfReplica(properties, region);
+  if (isObject(recovery)) input['PointInTimeRecoverySpecification'] = recovery;
   const ttl = objectOf(properties['TimeToLiveSpecification']);
   await engines.tables.ensureTable(
     input,
@@ -37,6 +39,13 @@ export const table: Deployer = async (resource, { engines, region, tables }) => 
     viewType: textOf(stream['StreamViewType']) ?? 'NEW_AND_OLD_IMAGES',
   });
   return deployed(name, { Arn: arn, StreamArn: streamArn, TableId: name });
+};
+
+/** A global table says it for each of its regions. */
+const recoveryOfReplica = (properties: JsonObject, region: string): Json | undefined => {
+  const replicas = listOf(properties['Replicas']).map(objectOf);
+  const own = replicas.find((replica) => replica['Region'] === region) ?? replicas[0];
+  return own?.['PointInTimeRecoverySpecification'];
 };
 
 const indexOf = ({ IndexName, KeySchema, Projection }: JsonObject): Json =>

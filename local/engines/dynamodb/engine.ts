@@ -4,13 +4,16 @@ import { createInterceptor, type Instrumented } from '../faults.ts';
 import { accessKeyIdOf, PayloadTooLarge, type Reply, readBody, sendReply } from '../http.ts';
 import { ApiError, asApiError, coralError } from './errors.ts';
 import { setTtlAttribute, sweepExpired } from './expiry.ts';
+import { setRecovery } from './exports/backups.ts';
+import { type Exports, loadExports } from './exports/exports.ts';
+import type { ExportTarget } from './exports/output.ts';
 import { type IndexLag, loadIndexRows } from './index-lag.ts';
-import { operations } from './operations.ts';
+import { type OperationContext, operations } from './operations.ts';
 import { openStore, type Store } from './store.ts';
 import { createStreams } from './stream.ts';
 import { shapeDifference } from './table-shape.ts';
 import { loadTables } from './tables.ts';
-import { loadTokens, type TransactContext } from './transact.ts';
+import { loadTokens } from './transact.ts';
 import type { CreateTableInput, StreamRecord } from './types.ts';
 
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -20,6 +23,8 @@ export type EngineOptions = {
   readonly dir?: string;
   /** The virtual clock in epoch milliseconds: it dates streams, expiry, client tokens and replies. */
   readonly now: () => number;
+  /** Where tables are exported to; without it, exports are refused. */
+  readonly exportTarget?: ExportTarget;
 };
 
 /** DynamoDB in this process: its JSON protocol over HTTP, and what the runtime needs beside it. */
@@ -45,13 +50,18 @@ export type DynamoEngine = Instrumented & {
 };
 
 /** Opens the engine, with all that an earlier process left in `dir`. */
-export const createDynamoEngine = async ({ dir, now }: EngineOptions): Promise<DynamoEngine> => {
+export const createDynamoEngine = async ({
+  dir,
+  now,
+  exportTarget: target,
+}: EngineOptions): Promise<DynamoEngine> => {
   const store = await openStore(dir);
   const streams = createStreams(store, now);
   const tables = await loadTables(store, streams, now);
   const tokens = await loadTokens(store, now);
   const indexes = await loadIndexRows(store, now);
-  const context: TransactContext = { store, streams, indexes, tables, tokens, now };
+  const exports: Exports = await loadExports({ store, tables, now, target });
+  const context: OperationContext = { store, streams, indexes, tables, tokens, exports, now };
   const interceptor = createInterceptor(now, (code, status, message, more) =>
     errorReply(new ApiError(`com.amazonaws.dynamodb.v20120810#${code}`, message, more, status)),
   );
@@ -72,7 +82,10 @@ export const createDynamoEngine = async ({ dir, now }: EngineOptions): Promise<D
         );
       }
     },
-    close: () => store.close(),
+    close: async () => {
+      await exports.settled();
+      await store.close();
+    },
     ensureTable: async (input, ttlAttribute) => {
       if (!tables.names().includes(input.TableName)) await tables.create(input);
       const table = tables.get(input.TableName);
@@ -83,6 +96,7 @@ export const createDynamoEngine = async ({ dir, now }: EngineOptions): Promise<D
             'the local engine cannot change that in place: reset the local state (--fresh)',
         );
       await setTtlAttribute(context, table, ttlAttribute);
+      await setRecovery(tables, tables.get(input.TableName), isRecoverable(input), now());
     },
     readStream: streams.read,
     streamHead: streams.head,
@@ -103,6 +117,13 @@ export const createDynamoEngine = async ({ dir, now }: EngineOptions): Promise<D
   }
 };
 
+/** Point-in-time recovery as a template asks for it; of a table that isn't deployed, as `CreateTable` leaves it. */
+const isRecoverable = ({ PointInTimeRecoverySpecification: asked }: CreateTableInput): boolean =>
+  typeof asked === 'object' &&
+  asked !== null &&
+  'PointInTimeRecoveryEnabled' in asked &&
+  asked.PointInTimeRecoveryEnabled === true;
+
 const operationOf = (req: IncomingMessage): string => {
   const target = String(req.headers['x-amz-target'] ?? '');
   return /^DynamoDB_20120810\.(\w+)$/.exec(target)?.[1] ?? 'Unknown';
@@ -117,7 +138,7 @@ const parseBody = (body: Buffer): unknown => {
 };
 
 /** Every answer, refusals too, waits for what is staged: it may rest on changes that are not durable yet. */
-const perform = async (context: TransactContext, operation: string, request: unknown): Promise<Reply> => {
+const perform = async (context: OperationContext, operation: string, request: unknown): Promise<Reply> => {
   try {
     const run = operations.get(operation);
     if (run === undefined)

@@ -12,7 +12,7 @@ const IGNORED_AFTER_MS = 5 * 365 * 24 * 60 * 60 * 1000;
 
 const SECONDS_DIGITS = 12;
 
-export type ExpiryContext = WriteContext & { readonly tables: Tables; readonly now: () => number };
+export type ExpiryContext = WriteContext & { readonly tables: Tables };
 
 /** Removes all items whose time has come; answers how many. Each leaves a stream record marked as expired. */
 export const sweepExpired = async (context: ExpiryContext): Promise<number> => {

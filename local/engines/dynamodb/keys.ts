@@ -12,6 +12,8 @@ import type { AttributeMap, IndexInput, KeySchema, Table } from './types.ts';
  *   q!<table>                        the last sequence number that was trimmed
  *   k!<token>                        a finished transaction's client token
  *   l!<table>!<index>!<due ms>!<n>   an index row that is still to be written
+ *   j!<table>!<row>                  when an item was last changed, where the table can be exported
+ *   p!<table>!<export id>            an export
  */
 export const itemPrefix = (table: string): string => `i!${table}!`;
 export const indexPrefix = (table: string, index: string): string => `x!${table}!${index}!`;
@@ -20,6 +22,8 @@ export const streamPrefix = (table: string): string => `s!${table}!`;
 export const trimmedKey = (table: string): string => `q!${table}`;
 export const tableKey = (table: string): string => `t!${table}`;
 export const indexLagPrefix = (table: string, index: string): string => `l!${table}!${index}!`;
+export const journalPrefix = (table: string): string => `j!${table}!`;
+export const exportPrefix = (table: string): string => `p!${table}!`;
 export const tokenKey = (token: string): string => `k!${token}`;
 
 /** Everything under a prefix. */

@@ -21,7 +21,7 @@ export type Level = {
   batch: (
     operations: ({ type: 'put'; key: string; value: string } | { type: 'del'; key: string })[],
   ) => Promise<void>;
-  iterator: (options: Range & { highWaterMarkBytes?: number }) => Entries;
+  iterator: (options: Range & { highWaterMarkBytes?: number; snapshot?: Snapshot }) => Entries;
   snapshot: () => Snapshot;
 };
 

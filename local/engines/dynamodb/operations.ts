@@ -1,6 +1,8 @@
 import { describeTable } from './describe-table.ts';
 import { validationError } from './errors.ts';
 import { describeTimeToLive, type TtlRequest, updateTimeToLive } from './expiry.ts';
+import { type BackupsRequest, describeBackups, updateBackups } from './exports/backups.ts';
+import type { Exports } from './exports/exports.ts';
 import type { IndexRows } from './index-lag.ts';
 import { type BatchWriteRequest, batchWriteItem, type WriteRequest, writeItem } from './items.ts';
 import type { PageRequest } from './page.ts';
@@ -19,7 +21,9 @@ import { type TransactContext, type TransactWriteRequest, transactWriteItems } f
 import type { CreateTableInput } from './types.ts';
 import { validated } from './validate.ts';
 
-type Operation = (context: TransactContext, request: Record<string, unknown>) => Answer | Promise<Answer>;
+export type OperationContext = TransactContext & { readonly exports: Exports };
+
+type Operation = (context: OperationContext, request: Record<string, unknown>) => Answer | Promise<Answer>;
 
 const free = (body: unknown): Answer => ({ text: JSON.stringify(body), consumed: { read: 0, write: 0 } });
 
@@ -134,6 +138,23 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
     'UpdateTimeToLive',
     async (context, request) =>
       free(await updateTimeToLive(context, { ...request, TableName: tableName(request) } as TtlRequest)),
+  ],
+  [
+    'ExportTableToPointInTime',
+    async ({ exports }, request) => free({ ExportDescription: await exports.begin(request) }),
+  ],
+  ['DescribeExport', ({ exports }, request) => free({ ExportDescription: exports.describe(request) })],
+  ['ListExports', async ({ exports }, request) => free(await exports.list(request))],
+  [
+    'DescribeContinuousBackups',
+    ({ tables, now }, request) => free(describeBackups(tables.get(tableName(request)), now())),
+  ],
+  [
+    'UpdateContinuousBackups',
+    async ({ tables, now }, request) => {
+      const table = tables.get(tableName(request));
+      return free(await updateBackups(tables, table, request as BackupsRequest, now()));
+    },
   ],
   ['DescribeTimeToLive', ({ tables }, request) => free(describeTimeToLive(tables.get(tableName(request))))],
 ]);

@@ -5,6 +5,12 @@ export type Entry = readonly [key: string, value: string];
 /** Reads of what is committed, at one moment. */
 export type View = { get: (key: string) => string | undefined };
 
+/** All that was committed at one moment, whatever is written meanwhile; to be closed. */
+export type Frozen = View & {
+  range: (options: Range, pageSize?: number) => AsyncGenerator<Entry, void, undefined>;
+  close: () => Promise<void>;
+};
+
 /**
  * An ordered store with group commit. Writers decide synchronously on `current`, which already shows what others
  * have staged, and stage their changes; so no two of them ever see the same version. All that is staged while a
@@ -23,6 +29,7 @@ export type Store = View & {
   range: (options: Range, pageSize?: number) => AsyncGenerator<Entry, void, undefined>;
   /** Reads several keys of one moment. */
   consistently: <T>(read: (view: View) => T) => Promise<T>;
+  freeze: () => Frozen;
   close: () => Promise<void>;
 };
 
@@ -100,6 +107,14 @@ export const openStore = async (directory: string | undefined): Promise<Store> =
     onCommit: (listener) => listeners.push(listener),
     range: (options, pageSize = 100) => entriesOf(level, options, pageSize),
     consistently: (read) => readConsistently(level, read),
+    freeze: () => {
+      const snapshot = level.snapshot();
+      return {
+        get: (key) => level.getSync(key, { snapshot }),
+        range: (options, pageSize = 100) => entriesOf(level, options, pageSize, snapshot),
+        close: () => snapshot.close(),
+      };
+    },
     close: async () => {
       while (writing !== undefined || staged.changes.size > 0) {
         if (writing === undefined) await flush();
@@ -115,8 +130,12 @@ const operationsOf = (changes: ReadonlyMap<string, string | undefined>) =>
     value === undefined ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
   );
 
-const entriesOf = async function* (level: Level, options: Range, pageSize: number) {
-  const iterator = level.iterator({ ...options, highWaterMarkBytes: 256 * 1024 });
+const entriesOf = async function* (level: Level, options: Range, pageSize: number, snapshot?: Snapshot) {
+  const iterator = level.iterator({
+    ...options,
+    highWaterMarkBytes: 256 * 1024,
+    ...(snapshot && { snapshot }),
+  });
   try {
     while (true) {
       const entries = await iterator.nextv(pageSize);

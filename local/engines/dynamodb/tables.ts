@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { serviceError, tableNotFound, validationError } from './errors.ts';
 import {
   expiryPrefix,
+  exportPrefix,
   indexLagPrefix,
   indexPrefix,
   itemPrefix,
+  journalPrefix,
   streamPrefix,
   tableKey,
   trimmedKey,
@@ -80,6 +82,8 @@ const prefixesOf = ({ TableName: name, GlobalSecondaryIndexes }: Table): string[
   itemPrefix(name),
   expiryPrefix(name),
   streamPrefix(name),
+  journalPrefix(name),
+  exportPrefix(name),
   ...GlobalSecondaryIndexes.flatMap(({ IndexName }) => [
     indexPrefix(name, IndexName),
     indexLagPrefix(name, IndexName),
@@ -90,7 +94,8 @@ const prefixesOf = ({ TableName: name, GlobalSecondaryIndexes }: Table): string[
 export const tableOf = (input: CreateTableInput, nowMs: number): Table => {
   if (input.LocalSecondaryIndexes !== undefined && input.LocalSecondaryIndexes.length > 0)
     throw validationError('The local engine has no local secondary indexes');
-  const known = validated<CreateTableInput>('CreateTable', structuredClone(input));
+  const { PointInTimeRecoverySpecification: _, ...given } = input;
+  const known = validated<CreateTableInput>('CreateTable', structuredClone(given));
   const empty = known.GlobalSecondaryIndexes?.find(
     ({ Projection }) => Projection.ProjectionType === 'INCLUDE' && !Projection.NonKeyAttributes?.length,
   );

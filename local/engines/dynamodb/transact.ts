@@ -66,7 +66,6 @@ export const loadTokens = async (store: Store, now: () => number): Promise<Token
 export type TransactContext = WriteContext & {
   readonly tables: Tables;
   readonly tokens: Tokens;
-  readonly now: () => number;
 };
 
 /** Makes all changes in one batch, or none and says for each why not. */

@@ -47,6 +47,8 @@ export type Table = {
   throughput: { ReadCapacityUnits: number; WriteCapacityUnits: number };
   streamView: StreamView | undefined;
   ttlAttribute: string | undefined;
+  /** Since when changes are noted for exports; without it, point-in-time recovery is off. */
+  recoverableFromMs?: number | undefined;
   id: string;
   createdMs: number;
 };

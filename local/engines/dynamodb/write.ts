@@ -3,6 +3,7 @@ import { type Tally, writeUnits } from './capacity.ts';
 import { meets } from './conditions.ts';
 import { db, type ParsedCondition, type ParsedUpdate } from './dynalite.ts';
 import { serviceError } from './errors.ts';
+import { stageJournal } from './exports/journal.ts';
 import type { IndexRows } from './index-lag.ts';
 import { indexPrefix, indexRowKey, itemPrefix, projected, rowKey } from './keys.ts';
 import { decodeRow, encodeRow, itemOf, type Row, rowOf } from './rows.ts';
@@ -88,7 +89,12 @@ const itemAfter = (
   }
 };
 
-export type WriteContext = { readonly store: Store; readonly streams: Streams; readonly indexes: IndexRows };
+export type WriteContext = {
+  readonly store: Store;
+  readonly streams: Streams;
+  readonly indexes: IndexRows;
+  readonly now: () => number;
+};
 
 /**
  * Stages a planned write: item, index rows, expiry and stream record, all for one batch. `factor` is 2 in a
@@ -112,6 +118,7 @@ export const stageWrite = (
   else store.put(key, encodeRow(after));
   for (const index of table.GlobalSecondaryIndexes) stageIndexRow(context, plan, index, tally);
   stageExpiry(store, plan);
+  stageJournal(store, plan, context.now());
   if (table.streamView !== undefined && !unchanged(plan))
     context.streams.append({ table, old, item, before, after, expiredByTtl });
 };

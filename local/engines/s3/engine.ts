@@ -34,6 +34,7 @@ import { placesIn } from './paths.ts';
 import { readObject } from './read-object.ts';
 import { parseRequest, type S3Request } from './request.ts';
 import { operationOf } from './routes.ts';
+import { type ServiceWriter, serviceWriter } from './service-writer.ts';
 import { type Credentials, checkSignature } from './signature.ts';
 import type { CreatedObject } from './types.ts';
 import { createUploads, UPLOAD_SCHEMA } from './uploads.ts';
@@ -56,6 +57,8 @@ export type S3Engine = Instrumented & {
   close: () => Promise<void>;
   /** Makes a bucket unless it is there. */
   ensureBucket: (name: string) => Promise<void>;
+  /** For services that write into buckets themselves, as exports of tables do. */
+  writer: ServiceWriter;
   /** Hears of every object that is written, copied or completed, when it is durable. */
   onObjectCreated: (listener: (object: CreatedObject) => void) => void;
 };
@@ -155,6 +158,7 @@ export const createS3Engine = async (options: S3Options): Promise<S3Engine> => {
       if (passing !== undefined) await rm(passing, { recursive: true, force: true });
     },
     ensureBucket: async (name) => makeBucket(places, name),
+    writer: serviceWriter(context),
     onObjectCreated: (listener) => listeners.push(listener),
   };
 };
