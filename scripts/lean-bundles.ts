@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { fontsBeside } from './lean/fonts.ts';
 import { hanTablesBeside } from './lean/han-tables.ts';
 import { leanNumberingPlans } from './lean/numbering-plans.ts';
 import { unusedModules } from './lean/unused-modules.ts';
@@ -40,4 +42,10 @@ const readOnUse: Plugin = {
 };
 
 /** What every function is built with. */
-export const leanPlugins: Plugin[] = [readOnUse, leanNumberingPlans, hanTablesBeside, unusedModules];
+export const leanPlugins: Plugin[] = [
+  readOnUse,
+  leanNumberingPlans,
+  hanTablesBeside,
+  fontsBeside(join(import.meta.dirname, '..')),
+  unusedModules,
+];

@@ -37,23 +37,26 @@ export const exportHead = (
 
 const title = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const factsOf = (
-  { id, filter, madeAt, localTime, timeZone, language }: ExportAbout,
-  words: Words,
-  who: string,
-): Fact[] => [
-  { label: words.filter, value: filterText(filter, language) || words.everything },
+const factsOf = (about: ExportAbout, words: Words, who: string): Fact[] => [
+  { label: words.filter, value: filterText(about) || words.everything },
   { label: words.madeBy, value: who },
-  { label: words.madeAt, value: localTime(madeAt) },
-  { label: words.timeZone, value: timeZone },
-  { label: words.export, value: id },
+  { label: words.madeAt, value: about.localTime(about.madeAt) },
+  { label: words.timeZone, value: about.timeZone },
+  { label: words.export, value: about.id },
 ];
 
-const filterText = (filter: ExportAbout['filter'], language: DocumentLanguage): string =>
+/** What was searched for may be somebody's name: it is kept sealed, and is not shown. */
+const UNSHOWN = new Set(['q']);
+const INSTANTS = /(?:After|Before)$|^(?:from|to)$/;
+
+const filterText = ({ filter, language, localTime }: ExportAbout): string =>
   Object.entries(filter)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => {
-      const texts = (Array.isArray(value) ? value : [value]).map((one) => wordOf(String(one), language));
+      if (UNSHOWN.has(name)) return `${name}: …`;
+      const texts = (Array.isArray(value) ? value : [value]).map((one) =>
+        typeof one === 'number' && INSTANTS.test(name) ? localTime(one) : wordOf(String(one), language),
+      );
       return `${wordOf(name, language)}: ${texts.join(', ')}`;
     })
     .join('; ');
