@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { LocalStack } from '#local/options.ts';
 import { startLocal } from '#local/runtime.ts';
 import { buildFunctions } from './build.ts';
+import { engineControls } from './engine-controls.ts';
 import { inboundControls } from './inbound-controls.ts';
 import { sampleCustomers, sampleStaff } from './sample-staff.ts';
 import { LOCAL_ASSEMBLY, synthesize } from './synth.ts';
@@ -66,10 +67,14 @@ export const startStack = async (
     ...(now === undefined ? {} : { now }),
     manual: options.manual ?? false,
     namePrefix: 'kefu-dev-',
-    env: options.limits === false ? { RATE_LIMITS: 'off' } : {},
+    env: {
+      // Receivers of webhooks may run beside the system, here only.
+      WEBHOOKS_TO_LOOPBACK: 'on',
+      ...(options.limits === false ? { RATE_LIMITS: 'off' } : {}),
+    },
     users: [...sampleStaff, ...sampleCustomers].map(({ username, sub, email }) => ({ username, sub, email })),
     quiet: options.quiet ?? false,
-    controls: inboundControls,
+    controls: (running) => ({ ...inboundControls(running), ...engineControls(running) }),
   });
   dropAssembliesBut(assemblyDir);
   const marker = join(home, 'sample-staff.done');
