@@ -104,6 +104,15 @@ const sweep = (queue: QueueId): Access => ({
   failures: 'schedule',
 });
 
+/** Asks for a snapshot, and looks at those that there are. */
+const snapshotSchedule: Access = {
+  reads: true,
+  indexes: ['gsi2'],
+  writes: ['JOB'],
+  sendsTo: ['snapshots'],
+  failures: 'schedule',
+};
+
 /** Exhaustive: a function without an entry does not compile, nor does an entry without a function. */
 export const access: Readonly<Record<FunctionId, Access>> = {
   'http/audit': { ...http(['gsi1', 'gsi3', 'gsi4'], ['IDM']), auditObjects: 'read' },
@@ -129,6 +138,12 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   'http/reports': http(['gsi1', 'gsi2'], []),
   'http/settings': http([], ['IDM', 'CFG']),
   'http/sla': http([], ['IDM', 'CFG']),
+  // Takes and verifies snapshots, and puts them back: the workers do it, this only asks.
+  'http/snapshots': {
+    ...http(['gsi2'], ['IDM', 'JOB']),
+    snapshots: 'read',
+    sendsTo: ['snapshots'],
+  },
   'http/surveys': http(['gsi1', 'gsi2', 'gsi3', 'gsi4'], ['IDM', 'CFG']),
   // A ticket carries its number, facets and orders, finds or makes its customer, loads an agent, and reserves a survey when it is resolved.
   'http/tickets': http(
@@ -136,7 +151,8 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     ['IDM', 'TKT', 'NUM', 'ORD', 'TF', 'CUS', 'LK', 'SR', 'USR', 'SVY', 'VW'],
   ),
 
-  'http/webhooks': http([], []),
+  // Settings of webhooks, and what the worker is asked to do for one; the worker itself writes nothing else.
+  'http/webhooks': { ...http([], ['IDM', 'CFG', 'HK']), sendsTo: ['webhook-deliveries'] },
 
   'workers/ticket-escalations': worker('ticket-escalations', { writes: ['TKT', 'TF', 'USR', 'CUS', 'SVY'] }),
   'workers/survey-dispatch': worker('survey-dispatch', {
@@ -165,10 +181,44 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     files: { read: ['imports'], write: ['imports'] },
   },
 
+  // Without data keys: what people wrote stays sealed to whoever calls the world.
+  'workers/webhook-deliveries': {
+    reads: true,
+    indexes: ['gsi5'],
+    writes: ['HK', 'AUD'],
+    secret: true,
+    sendsTo: ['webhook-deliveries'],
+    consumes: 'webhook-deliveries',
+  },
+
+  'schedules/webhook-due': sweep('webhook-deliveries'),
+  // The database writes the files of a snapshot in the worker's name; the worker reads them back and signs for them.
+  'workers/snapshots': {
+    ...worker('snapshots', { writes: ['JOB'] }),
+    indexes: ['gsi2'],
+    snapshots: 'write',
+    exportsTable: true,
+    sendsTo: ['snapshots'],
+  },
+
+  // Reads whatever may be exported, and keeps nothing but how far it is.
+  'workers/exports': {
+    reads: true,
+    indexes: ['gsi1', 'gsi2', 'gsi3', 'gsi4'],
+    writes: ['JOB', 'AUD'],
+    secret: true,
+    dataKeys: 'read',
+    files: { read: ['exports'], write: ['exports'] },
+    sendsTo: ['exports'],
+    consumes: 'exports',
+  },
+
   'schedules/sla-sweep': sweep('ticket-escalations'),
   'schedules/survey-due': sweep('survey-dispatch'),
   // After a change of settings it goes through all customers.
   'schedules/customer-review': { ...sweep('customer-work'), indexes: ['gsi2', 'gsi5'] },
+  'schedules/snapshot-full': snapshotSchedule,
+  'schedules/snapshot-incremental': snapshotSchedule,
   // Reads the trail in the table itself; checks keyed digests, for which it needs the secret.
   'schedules/audit-seal': {
     reads: true,

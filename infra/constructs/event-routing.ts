@@ -1,14 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { Archive, EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Archive, EventBus, type EventPattern, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { webhookEventTypes } from '#shared/contracts/webhooks.ts';
 
 export type EventRoutingProps = {
   readonly busName: string;
   readonly archiveDays: number | undefined;
   readonly notifications: IQueue;
+  readonly webhooks: IQueue;
   readonly failures: IQueue;
   readonly key: IKey | undefined;
 };
@@ -45,6 +47,7 @@ export class EventRouting extends Construct {
       { detailType: PERSONAL, detail: { data: { assigneeId: Match.exists() } } },
       props,
     );
+    this.#lead('webhooks', { detailType: [...webhookEventTypes] }, props.webhooks, props);
     // A ticket can come to life escalated; nobody has been told of it then.
     this.#notify(
       'BornEscalated',
@@ -56,14 +59,26 @@ export class EventRouting extends Construct {
   #notify(
     id: string,
     eventPattern: { detailType: string[]; detail?: Record<string, unknown> },
-    { busName, notifications, failures }: EventRoutingProps,
+    props: EventRoutingProps,
+  ): void {
+    const name = `notify-${id.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}`;
+    this.#lead(name, eventPattern, props.notifications, props, id);
+  }
+
+  /** Facts that fit go to a queue as they are; what cannot be put there ends in the failure queue. */
+  #lead(
+    name: string,
+    eventPattern: EventPattern,
+    queue: IQueue,
+    { busName, failures }: EventRoutingProps,
+    id = 'Webhooks',
   ): void {
     new Rule(this, id, {
-      ruleName: `${busName}-notify-${id.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}`,
+      ruleName: `${busName}-${name}`,
       eventBus: this.bus,
       eventPattern,
       targets: [
-        new SqsQueue(notifications, {
+        new SqsQueue(queue, {
           message: RuleTargetInput.fromEventPath('$.detail'),
           deadLetterQueue: failures,
           maxEventAge: MAX_AGE,

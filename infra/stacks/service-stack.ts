@@ -57,6 +57,7 @@ export class ServiceStack extends Stack {
       busName: `kefu-${stage.name}`,
       archiveDays: stage.eventArchiveDays,
       notifications: this.#queues.notifications.queue,
+      webhooks: this.#queues['webhook-deliveries'].queue,
       failures: this.#failures.event,
       key,
     });

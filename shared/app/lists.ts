@@ -8,6 +8,7 @@ import type { SearchToken } from '#shared/domain/customers/search.ts';
 import type { Import } from '#shared/domain/imports/import.ts';
 import type { OrderCard, OrderQuery } from '#shared/domain/orders/list.ts';
 import type { Load, Member, User } from '#shared/domain/people/user.ts';
+import type { Snapshot } from '#shared/domain/snapshots/snapshot.ts';
 import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
 import type { Escalation } from '#shared/domain/tickets/escalation.ts';
 import type { TicketEvent } from '#shared/domain/tickets/event.ts';
@@ -15,6 +16,7 @@ import type { TicketCard, TicketQuery } from '#shared/domain/tickets/list.ts';
 import type { Message } from '#shared/domain/tickets/message.ts';
 import type { Task } from '#shared/domain/tickets/task.ts';
 import type { SavedView } from '#shared/domain/tickets/view.ts';
+import type { WebhookDelivery } from '#shared/domain/webhooks/delivery.ts';
 
 /** A position in one total order: valid for every shard of a list, so that nothing is skipped or shown twice. */
 export type Position = { readonly sort: string; readonly id: string };
@@ -53,6 +55,8 @@ export type Lists = {
   customerNotes(customerIds: readonly string[], page: PageAsk): Promise<Slice<CustomerNote>>;
   /** The history of the grade of the person behind these records, newest first, as it stands at this moment. */
   gradeChanges(customerIds: readonly string[], page: PageAsk): Promise<Slice<GradeChange>>;
+  /** The newest first; each as it stands at this moment. */
+  snapshots(page: PageAsk): Promise<Slice<Snapshot>>;
   /** Imports of everybody, the newest first. */
   imports(page: PageAsk): Promise<Slice<Import>>;
   /** Orders, the last placed first. */
@@ -81,6 +85,12 @@ export type Lists = {
     },
     page: PageAsk,
   ): Promise<Slice<SurveyResponse>>;
+  /** What was sent to a webhook, newest event first; a page may be shorter than asked for while there is more. */
+  webhookDeliveries(
+    hookId: string,
+    status: WebhookDelivery['status'] | undefined,
+    page: PageAsk,
+  ): Promise<Slice<WebhookDelivery>>;
   /** Facts that decided a missed deadline, newest first. */
   misses(
     query: { teamIds?: readonly string[]; from: number; to: number },

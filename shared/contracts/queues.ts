@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idSchema } from '#shared/domain/kernel/ids.ts';
+import { streamIdSchema, webhookEventTypeSchema } from '#shared/domain/webhooks/values.ts';
 
 /**
  * Every queue of the product: what a message looks like, how hard we try, and what people notice when messages give up. Messages hold ids
@@ -48,6 +49,60 @@ export const queues = {
     maxReceives: 5,
     maxConcurrency: 5,
     impact: 'erasures stand still, grades and reminders are late',
+  },
+  exports: {
+    /** An export is to be made, gone on with, or cleared away. */
+    message: z.strictObject({ exportId: idSchema('exp') }),
+    timeoutSeconds: 120,
+    batchSize: 1,
+    maxReceives: 5,
+    maxConcurrency: 5,
+    impact: 'exports are not made',
+  },
+  imports: {
+    /** The file of an import has come, or an import goes on. Of created objects the storage tells in two spellings; other objects concern nobody. */
+    message: z.union([
+      z.strictObject({ importId: idSchema('imp') }),
+      z.object({ object: z.object({ key: z.string() }) }),
+      z.object({ Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })) }),
+    ]),
+    timeoutSeconds: 120,
+    batchSize: 1,
+    maxReceives: 5,
+    maxConcurrency: 5,
+    impact: 'files that were handed in are not taken',
+  },
+  'webhook-deliveries': {
+    /** A fact from the bus that webhooks may be told of, one object that has something to be sent again, or a webhook as a whole that has work to be done. */
+    message: z.union([
+      z.strictObject({
+        type: z.literal('webhook.stream'),
+        hookId: idSchema('hook'),
+        streamId: streamIdSchema,
+      }),
+      z.strictObject({ type: z.literal('webhook.work'), hookId: idSchema('hook') }),
+      z.object({
+        id: idSchema('evt'),
+        type: webhookEventTypeSchema,
+        timestamp: z.iso.datetime({ precision: 3 }),
+        data: z.record(z.string(), z.unknown()),
+      }),
+    ]),
+    timeoutSeconds: 120,
+    batchSize: 5,
+    maxReceives: 5,
+    /** Also how many calls a receiver sees at once: each environment makes one of a webhook's at a time. */
+    maxConcurrency: 5,
+    impact: "other systems are not told of facts, until the webhook's next event or replay",
+  },
+  snapshots: {
+    /** A snapshot has something left to do: the worker decides from its record. */
+    message: z.strictObject({ type: z.literal('advance'), snapshotId: idSchema('snap') }),
+    timeoutSeconds: 120,
+    batchSize: 1,
+    maxReceives: 5,
+    maxConcurrency: 2,
+    impact: 'snapshots are not taken or not verified',
   },
 } as const;
 export type QueueId = keyof typeof queues;

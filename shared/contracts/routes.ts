@@ -4,6 +4,7 @@ import { customerNoteRoutes } from './customer-notes.ts';
 import { customerRoutes } from './customers.ts';
 import { dataCopyRoutes } from './data-copy.ts';
 import { erasureRoutes } from './erasure.ts';
+import { exportRoutes } from './exports.ts';
 import { gradeRoutes } from './grades.ts';
 import { identityCheckRoutes } from './identity-check.ts';
 import { importRoutes } from './imports.ts';
@@ -16,8 +17,10 @@ import { publicTicketRoutes } from './public-tickets.ts';
 import { reportRoutes } from './reports.ts';
 import { settingsRoutes } from './settings.ts';
 import { slaRoutes } from './sla.ts';
+import { snapshotRoutes } from './snapshots.ts';
 import { surveyRoutes } from './surveys.ts';
 import { ticketRoutes } from './tickets.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** The whole HTTP surface. Handlers, infrastructure and the OpenAPI document all read this table. */
 export const routes = {
@@ -30,6 +33,7 @@ export const routes = {
   ...dataCopyRoutes,
   ...identityCheckRoutes,
   ...auditRoutes,
+  ...exportRoutes,
   ...gradeRoutes,
   ...orderRoutes,
   ...importRoutes,
@@ -37,9 +41,11 @@ export const routes = {
   ...settingsRoutes,
   ...slaRoutes,
   ...reportRoutes,
+  ...snapshotRoutes,
   ...surveyRoutes,
   ...publicSurveyRoutes,
   ...publicTicketRoutes,
+  ...webhookRoutes,
   ...changeRoutes,
 };
 export type RouteId = keyof typeof routes;

@@ -36,6 +36,33 @@ export const schedules = {
     sendsTo: ['customer-work'],
     impact: 'grades that time alone changes stay as they were, erasures and reminders stand still',
   },
+  'webhook-due': {
+    /** Tries that come sooner are waited for in the queue. */
+    expression: 'rate(5 minutes)',
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    maxAgeSeconds: 300,
+    sendsTo: ['webhook-deliveries'],
+    impact: 'webhooks that failed for long are not tried again',
+  },
+  'snapshot-full': {
+    expression: 'cron(20 1 * * ? *)',
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    /** One for each day: a firing that comes late on the same day still takes it. */
+    maxAgeSeconds: 3600,
+    sendsTo: ['snapshots'],
+    impact: 'there is no new full snapshot',
+  },
+  'snapshot-incremental': {
+    expression: 'cron(50 * * * ? *)',
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    /** The next hour's continues where the last one ended. */
+    maxAgeSeconds: 1800,
+    sendsTo: ['snapshots'],
+    impact: 'what was written since the last snapshot would be lost with the table, or a snapshot is bad',
+  },
 } as const;
 export type ScheduleId = keyof typeof schedules;
 

@@ -7,7 +7,7 @@ export const MAX_ATTEMPTS = 10;
 export const DELIVERY_LIFE_MS = days(30);
 
 /** Why no answer came, in a word; the words of the other side are not kept. */
-export const attemptErrorSchema = z.enum(['timeout', 'connection', 'tls', 'name', 'address', 'redirect']);
+export const attemptErrorSchema = z.enum(['timeout', 'connection', 'tls', 'name', 'address']);
 export type AttemptError = z.infer<typeof attemptErrorSchema>;
 
 export const attemptSchema = z.object({

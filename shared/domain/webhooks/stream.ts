@@ -107,7 +107,9 @@ export const told = (stream: WebhookStream, fact: SentEvent, now: Instant): Webh
 
 /** What is to be done with a stream now. */
 export type Step =
-  | { readonly do: 'nothing' | 'leave' | 'park' }
+  | { readonly do: 'nothing' }
+  | { readonly do: 'leave' }
+  | { readonly do: 'park' }
   | { readonly do: 'wait'; readonly until: Instant }
   | { readonly do: 'send'; readonly probe: boolean };
 

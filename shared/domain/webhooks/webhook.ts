@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { idSchema } from '../kernel/ids.ts';
+import { idSchema, instantOfId } from '../kernel/ids.ts';
 import { hours, type Instant, instantSchema } from '../kernel/time.ts';
 import { shopIdSchema } from '../settings/shop.ts';
+import type { SentEvent } from './delivery.ts';
 import { type WebhookEventType, webhookEventTypeSchema } from './values.ts';
 
 /** So many webhooks an organisation has at most: every fact is compared with all of them. */
@@ -47,9 +48,18 @@ export const secretText = (random: Uint8Array): string => {
   return `whsec_${btoa(bytes)}`;
 };
 
-/** Since when it is told of facts of a type; `undefined` when it isn't. */
-export const toldSince = ({ events }: Webhook, type: string): Instant | undefined =>
-  (events as Readonly<Record<string, Instant | undefined>>)[type];
+type Happened = Pick<SentEvent, 'id' | 'type' | 'data'>;
+
+/** When a fact was recorded: a missed deadline is dated back to the deadline, and says when it was noticed. */
+export const recordedAt = ({ id, data }: Happened): Instant => {
+  const noticed = Date.parse(String(data['detectedAt']));
+  return Math.max(instantOfId(id), Number.isNaN(noticed) ? 0 : noticed);
+};
+
+/** Whether a webhook is told of a fact: it asked for the type before it happened. */
+export const isAskedFor = ({ events }: Webhook, fact: Happened): boolean =>
+  recordedAt(fact) >=
+  ((events as Readonly<Record<string, Instant | undefined>>)[fact.type] ?? Number.POSITIVE_INFINITY);
 
 export const typesOf = ({ events }: Webhook): WebhookEventType[] =>
   webhookEventTypeSchema.options.filter((type) => events[type] !== undefined);

@@ -1,6 +1,8 @@
 /** The sentences about single fields, in Chinese. A sentence that isn't here is answered with a general one; a test keeps the list complete. */
 const sentences: Readonly<Record<string, string>> = {
   'is required': '必填',
+  'must not be more than a day ahead': '不能超过当前时间一天以上',
+  'must not be given together with after': '不能与 after 同时给出',
   'is not a known field': '未知字段',
   'is not for customers to set': '客户不能设置此项',
   'is not one of the categories in the settings': '不在设置的分类之中',
@@ -40,6 +42,10 @@ const sentences: Readonly<Record<string, string>> = {
   'there is no such active member of staff': '没有该在职员工',
   'there is no such calendar': '没有该日历',
   'may not work on tickets': '无权处理工单',
+  'must be an https address': '必须是 https 地址',
+  'must not hold a user name or password': '不能包含用户名或密码',
+  'must not have a fragment': '不能包含 # 片段',
+  'must be an address of the public internet': '必须是公网地址',
   'must not be empty': '不能为空',
   'must not repeat': '不能重复',
   'must be given once': '只能给出一次',

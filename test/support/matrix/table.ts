@@ -224,6 +224,24 @@ export const table: Partial<Record<RouteId, Entry>> = {
   'surveys/list-responses': { on: 'nothing', query: page },
   'surveys/scores': { on: 'nothing' },
 
+  'webhooks/list': { on: 'nothing', query: page },
+  'webhooks/create': {
+    on: 'nothing',
+    body: () => ({ url: 'https://hooks.example.com/kefu', events: ['action.requested'] }),
+  },
+  'webhooks/get': { on: 'webhook' },
+  'webhooks/update': { on: 'webhook', body: () => ({ status: 'paused' }) },
+  'webhooks/delete': { on: 'webhook' },
+  'webhooks/rotate-secret': { on: 'webhook', body: () => ({}) },
+  'webhooks/test': { on: 'webhook', body: () => ({}) },
+  'webhooks/list-deliveries': { on: 'webhook', query: page },
+  // So many wait for each other at most.
+  'webhooks/replay': {
+    on: 'webhook',
+    body: () => ({ from: '2026-01-01T00:00:00.000Z' }),
+    allowed: [202, 409],
+  },
+
   'public/read-survey': { on: 'surveyToken' },
   'public/answer-survey': { on: 'surveyToken', body: () => ({ csat: 5 }) },
   'public/create-ticket': {

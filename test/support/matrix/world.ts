@@ -31,6 +31,7 @@ export type FamilyName =
   | 'team'
   | 'role'
   | 'shop'
+  | 'webhook'
   | 'policy'
   | 'calendar'
   | 'template'
@@ -227,6 +228,7 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
         missing: missing({ id: absent('rol') }),
       },
       shop: { there: existing('main'), missing: missing({ id: 'nowhere' }) },
+      webhook: { there: existing(await webhookOf(admin)), missing: missing({ id: absent('hook') }) },
       policy: await config('/v1/sla-policies', 'pol'),
       calendar: await config('/v1/calendars', 'cal'),
       template: await config('/v1/survey-templates', 'tpl'),
@@ -246,6 +248,15 @@ const ownRoleOf = async (admin: ReturnType<Journey['as']>): Promise<string> => {
   const { items } = done<{ items: (Made & { key?: string })[] }>(await admin.get('/v1/roles?limit=100'));
   return items.find(({ key }) => key === undefined)?.id ?? '';
 };
+
+/** A webhook that no cell tells of anything. */
+const webhookOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>
+  done<Made>(
+    await admin.post('/v1/webhooks', {
+      url: 'https://hooks.example.com/matrix',
+      events: ['action.requested'],
+    }),
+  ).id;
 
 /** What a shop tells of an order of this customer. */
 export const orderBody = (customerId: string) => ({

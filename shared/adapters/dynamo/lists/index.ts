@@ -8,8 +8,10 @@ import { missLists } from './misses.ts';
 import { orderLists } from './orders.ts';
 import { peopleLists } from './people.ts';
 import { privacyLists } from './privacy.ts';
+import { snapshotLists } from './snapshots.ts';
 import { surveyLists } from './surveys.ts';
 import { ticketList } from './tickets/index.ts';
+import { webhookLists } from './webhooks.ts';
 
 /** Every list of the product, each served by an index. */
 export const allLists = (table: Table): Lists => ({
@@ -22,5 +24,7 @@ export const allLists = (table: Table): Lists => ({
   ...orderLists(table),
   ...importLists(table),
   ...privacyLists(table),
+  ...snapshotLists(table),
   ...surveyLists(table),
+  ...webhookLists(table),
 });
