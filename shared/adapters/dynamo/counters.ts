@@ -48,7 +48,8 @@ const countedPart = (table: Table, ticketId: string, seqs: readonly number[]): P
   },
 });
 
-const additionParts = (table: Table, additions: readonly Addition[]): Part[] => {
+/** What is added to the counters, as parts of a transaction. */
+export const additionParts = (table: Table, additions: readonly Addition[]): Part[] => {
   const items = new Map<string, { key: Key; type: string; counts: Counts }>();
   for (const { counter, counts } of additions) {
     for (const key of keysOf(counter)) {

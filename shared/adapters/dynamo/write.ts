@@ -175,7 +175,7 @@ const conditionOf = <K extends Kind>(
 };
 
 /** The one partial update: a counter that many transactions touch. It never goes above what the agent can hold. */
-const shiftPart = (table: Table, { userId, by, atMost }: Extract<Write, { op: 'shift' }>): Part => ({
+export const shiftPart = (table: Table, { userId, by, atMost }: Extract<Write, { op: 'shift' }>): Part => ({
   Update: {
     TableName: table.name,
     Key: { ...keys.load(userId) },

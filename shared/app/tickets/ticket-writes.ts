@@ -1,4 +1,5 @@
 import type { TicketChange } from '#shared/domain/tickets/change.ts';
+import { occupied } from '#shared/domain/tickets/occupied.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import type { Context } from '../ports.ts';
 import { create, update, type Write } from '../records.ts';
@@ -31,10 +32,6 @@ export const ticketWrites = async (change: TicketChange, context: Context): Prom
   ...loadShifts(change.before, change.ticket),
   ...(await surveyWrites(change, context)),
 ];
-
-/** Whom a ticket occupies: the assignee while somebody has to work on it; waiting for others frees them (semantics, Capacity). */
-const occupied = (ticket: Ticket | undefined): string | undefined =>
-  ticket && (ticket.status === 'new' || ticket.status === 'open') ? ticket.assigneeId : undefined;
 
 const loadShifts = (before: Ticket | undefined, after: Ticket): Write[] => {
   const [from, to] = [occupied(before), occupied(after)];

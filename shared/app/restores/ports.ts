@@ -1,0 +1,57 @@
+import type {
+  Belongings,
+  RestoreCounts,
+  RestoreMode,
+  RestoreProblem,
+} from '#shared/domain/restores/restore.ts';
+import type { ItemKey, Pass, Stored } from '#shared/domain/restores/rules.ts';
+import type { SnapshotLine } from '#shared/domain/snapshots/line.ts';
+
+/** What happened to the items of one type. */
+export type Tally = ReadonlyMap<string, Partial<RestoreCounts>>;
+
+/** In which restore items are handled, and what of the world its rules need. */
+export type Handling = {
+  readonly restoreId: string;
+  readonly mode: RestoreMode;
+  readonly startedAt: number;
+  readonly now: number;
+  readonly dryRun: boolean;
+  readonly isErased: (customerId: string) => boolean;
+  /** Only what belongs to these; everything when absent. */
+  readonly belongings?: Belongings | undefined;
+};
+
+/** A walk over the table: what was found in one slice, and where the next one begins. */
+export type Walked<T> = T & { readonly next: ItemKey | undefined };
+
+/** What was found where a transaction had been cut in two. */
+export type Checked = {
+  /** Customers of whom what finds them is to be looked at; see `checkCustomer`. */
+  readonly customers: readonly string[];
+  readonly problems: readonly RestoreProblem[];
+  readonly repairs: Readonly<Record<string, number>>;
+};
+
+/**
+ * The table as a restore sees it: items as they are stored, of any kind. Every write is on the condition of what was read, so that a
+ * repeat, a second worker or a user who was quicker changes nothing.
+ */
+export type RestoreTable = {
+  plain(line: SnapshotLine): Stored | undefined;
+  /** Puts those of the items where the rules want them. A case's head is written together with the load of its agent. */
+  place(items: readonly Stored[], handling: Handling): Promise<Tally>;
+  /** Takes away what the snapshot doesn't have. With a dry run it counts what is there at all. */
+  removeOthers(
+    after: ItemKey | undefined,
+    handling: Handling,
+    isOver: () => boolean,
+  ): Promise<Walked<{ tally: Tally }>>;
+  /** Finds halves of transactions and puts right what follows from what is there. */
+  check(after: ItemKey | undefined, handling: Handling, isOver: () => boolean): Promise<Walked<Checked>>;
+  /** Lets the next sweeps begin anew and everybody read the settings again. */
+  refresh(): Promise<void>;
+};
+
+/** Which pass of a restore an item is for; see `passOf`. */
+export type { Pass };
