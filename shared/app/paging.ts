@@ -12,8 +12,8 @@ type Query = { readonly limit: number; readonly cursor?: string | undefined } & 
 type Sealing = Pick<Context, 'now' | 'caller' | 'seal' | 'unseal'>;
 type Sealed = Position & { readonly issuedAt: number };
 
-/** What a cursor is bound to: the list, the caller, and the query but for its page. */
-const aboutOf = (list: string, { limit: _, cursor: __, ...query }: Query, { caller }: Sealing): string => {
+/** What a cursor is bound to: the list, the caller, and the whole query, the size of its pages included. */
+const aboutOf = (list: string, { cursor: _, ...query }: Query, { caller }: Sealing): string => {
   const asked = Object.entries(query).filter(([, value]) => value !== undefined);
   return `cursor|${list}|${caller.id}|${JSON.stringify(asked.sort(([a], [b]) => (a < b ? -1 : 1)))}`;
 };

@@ -25,6 +25,7 @@ export const changeRoutes = defineRoutes({
     summary:
       'What changed, oldest first: each change at least once, of one record in order, 30 days back; go on with `after`',
     permission: 'changes.read',
+    perMinute: 60,
     params: nothing,
     query: z
       .strictObject({
@@ -51,6 +52,6 @@ export const changeRoutes = defineRoutes({
       /** Everything up to this instant has been told once `endOfStream` is true. */
       upTo: instantOut,
     }),
-    refusals: ['invalid_cursor', 'cursor_expired'],
+    refusals: ['invalid_cursor', 'cursor_expired', 'too_many_requests'],
   },
 });

@@ -26,6 +26,8 @@ export type Route = {
    * in the path.
    */
   readonly signed?: 'orders' | 'messages';
+  /** Calls a minute of one caller, counted apart from all others: for what is asked again and again by design. */
+  readonly perMinute?: number;
   /** Also answers `text/html` where `Accept` asks for it. */
   readonly html?: boolean;
   /** The body that the fields of a posted form stand for, on routes with a page. */

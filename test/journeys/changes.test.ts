@@ -189,3 +189,26 @@ describe('the change feed', () => {
     expect((await toEnd()).items.filter(({ entity }) => entity === 'ticket')).toEqual([]);
   });
 });
+
+describe('the limit of the change feed', () => {
+  it('is sixty calls a minute, counted apart from other calls', async () => {
+    const journey = await startJourney({ now: START, limits: true });
+    try {
+      const admin = journey.as('admin');
+      const replies = [];
+      for (let n = 0; n < 61; n++) replies.push(await admin.get('/v1/changes?limit=1'));
+      const [first, last] = [replies[0], replies.at(-1)];
+
+      expect(first?.headers.get('ratelimit-policy')).toBe('"caller";q=60;w=60');
+      expect([first?.status, last?.status, last && body(last)['code']]).toEqual([
+        200,
+        429,
+        'too_many_requests',
+      ]);
+      expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await admin.get('/v1/me')).status).toBe(200);
+    } finally {
+      await journey.close();
+    }
+  });
+});

@@ -10,6 +10,7 @@ import type { Context } from '../ports.ts';
 import { create, put, ref, update, type Write } from '../records.ts';
 import { tokenHash, tokenOf } from '../surveys/ids.ts';
 import { blankCase } from './blank-case.ts';
+import { blankOrders } from './blank-orders.ts';
 import type { CustomerStep, WorkTools } from './step.ts';
 
 /** So many cases are gone through in one step. */
@@ -72,7 +73,7 @@ const receiptOf = ({ id }: Customer, context: Context) => ({
   data: {},
 });
 
-/** What is done once for each record of the person: the record itself, where it was merged, and its surveys. */
+/** What is done once for each record of the person: the record itself, where it was merged, its orders and its surveys. */
 const begin = async (
   customer: Customer,
   recordId: string,
@@ -80,6 +81,7 @@ const begin = async (
   tools: WorkTools,
 ): Promise<void> => {
   if (recordId !== customer.id) await emptyRecord(recordId, context, tools);
+  await blankOrders(recordId, context, tools);
   let after: Position | undefined;
   do {
     const slice = await context.lists.surveys({ customerId: recordId }, { limit: SURVEYS, after });

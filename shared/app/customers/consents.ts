@@ -1,8 +1,9 @@
 import type { privacyRoutes } from '#shared/contracts/privacy.ts';
 import type { RequestOf, ResponseOf } from '#shared/contracts/route.ts';
-import { type Consent, withConsent } from '#shared/domain/customers/consent.ts';
+import { type Consent, profilingPurpose, withConsent } from '#shared/domain/customers/consent.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import { maskText } from '#shared/domain/customers/mask-text.ts';
+import { reconsidered } from '#shared/domain/customers/value.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { pageAsk, pageOf } from '../paging.ts';
@@ -80,10 +81,12 @@ export const consentWrites = async (
   customer: Customer,
   consent: Consent,
   context: Context,
-): Promise<readonly Write[]> => [
-  create('consent', consent),
-  ...(await customerWrites(customer, withConsent(customer, consent, context.now), context)),
-];
+): Promise<readonly Write[]> => {
+  const said = withConsent(customer, consent, context.now);
+  const about = { settings: context.config.settings, now: context.now };
+  const after = consent.purpose === profilingPurpose ? reconsidered(said, about) : said;
+  return [create('consent', consent), ...(await customerWrites(customer, after, context))];
+};
 
 /** What the consent rests on is free text, masked like any other. */
 const consentView = (

@@ -11,7 +11,7 @@ import {
   redirected,
 } from '#shared/domain/customers/merge.ts';
 import { MAX_MERGED } from '#shared/domain/customers/privacy.ts';
-import { combinedValue } from '#shared/domain/customers/value.ts';
+import { combinedValue, isUnprofiled } from '#shared/domain/customers/value.ts';
 import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { spanMs } from '#shared/domain/surveys/settings.ts';
 import type { SurveyBudget } from '#shared/domain/surveys/survey.ts';
@@ -65,7 +65,7 @@ const duplicateOf = async (body: Body, survivor: Customer, context: Context): Pr
   checkActive(survivor);
   checkActive(duplicate);
   if (idsOf(survivor).length + idsOf(duplicate).length > MAX_MERGED + 1)
-    throw new Refusal('conflict', { status: 'merged' });
+    throw new Refusal('conflict', { status: 'tooManyMerged' });
   return duplicate;
 };
 
@@ -74,7 +74,8 @@ const resultOf = (survivor: Customer, duplicate: Customer, body: Body, context: 
   const merged = mergedCustomer(survivor, duplicate, body.take ?? {}, now);
   if (lookupValues(merged).length > 3 * MAX_CONTACTS)
     throw refuseField('take', 'leaves too many phones, e-mails and external ids; choose those of one record');
-  const value = combinedValue(survivor.value, duplicate.value, { settings: config.settings, now });
+  const about = { settings: config.settings, now };
+  const value = combinedValue(survivor.value, duplicate.value, about, isUnprofiled(merged));
   return value === undefined ? merged : { ...merged, value };
 };
 

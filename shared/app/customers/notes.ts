@@ -3,12 +3,11 @@ import type { ResponseOf } from '#shared/contracts/route.ts';
 import { withNotes } from '#shared/domain/customers/change.ts';
 import { maskText } from '#shared/domain/customers/mask-text.ts';
 import type { CustomerNote } from '#shared/domain/customers/note.ts';
-import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { pageAsk, pageOf } from '../paging.ts';
 import type { Caller, Operation } from '../ports.ts';
 import { create, ref, update } from '../records.ts';
-import { personOr404 } from './person.ts';
+import { checkActive, personOr404 } from './person.ts';
 
 type Routes = typeof customerNoteRoutes;
 type NoteView = ResponseOf<Routes['customers/add-note']>;
@@ -31,7 +30,7 @@ export const addNote: Operation<Routes['customers/add-note']> = {
   async run({ params, body }, context) {
     const { caller, now } = context;
     const { customer } = await personOr404(params.id, context);
-    if (customer.status === 'erased') throw new Refusal('conflict');
+    checkActive(customer);
     const note: CustomerNote = {
       id: context.newId('note'),
       customerId: customer.id,

@@ -1,5 +1,5 @@
 import type { Customer } from '#shared/domain/customers/customer.ts';
-import { rulesOf, valueFrom, withReviewedValue } from '#shared/domain/customers/value.ts';
+import { isUnprofiled, rulesOf, valueFrom, withReviewedValue } from '#shared/domain/customers/value.ts';
 import type { CustomerStep } from '../customer-work/step.ts';
 import { valueWrites } from './grades.ts';
 import { idsOf } from './person.ts';
@@ -19,11 +19,12 @@ export const reviewStep: CustomerStep = {
     if (value === undefined) return;
     const { settings } = context.config;
     const ids = idsOf(customer);
+    const withdrawn = isUnprofiled(customer);
     const [tally, signals] = await Promise.all([
       value.tally.inexact ? countOrders(ids, value.tally, context) : value.tally,
-      hearSignals(ids, context),
+      withdrawn ? undefined : hearSignals(ids, context),
     ]);
-    const next = valueFrom({ tally, signals }, value, { settings, now: context.now });
+    const next = valueFrom({ tally, signals, withdrawn }, value, { settings, now: context.now });
     await commit(await valueWrites(customer, withReviewedValue(customer, next, context.now), context));
   },
 };

@@ -10,7 +10,7 @@ export const checkTags = (
 ): void => {
   const dimensions = config.settings.tagDimensions;
   for (const [n, tag] of (tags ?? []).entries()) {
-    const objection = tagObjection(tag, { dimensions, others: tags ?? [], had });
+    const objection = tagObjection(tag, { dimensions, before: (tags ?? []).slice(0, n), had });
     if (objection !== undefined) throw refuseField(`tags[${n}]`, objection);
   }
 };

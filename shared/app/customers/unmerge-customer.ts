@@ -49,10 +49,10 @@ const mergeRef = ({ id, privacy }: Customer): Ref<'merge'> | undefined =>
 const mergeOf = async (survivor: Customer, away: Customer, context: Context): Promise<Merge> => {
   const wanted = mergeRef(away);
   if (away.privacy?.mergedInto !== survivor.id || wanted === undefined)
-    throw new Refusal('conflict', { status: away.status });
+    throw new Refusal('conflict', { status: 'notMerged' });
   const merge = (await context.reader.get([wanted])).one(wanted);
   if (merge === undefined || context.now >= merge.expiresAt) throw new Refusal('expired');
-  if (merge.survivorId !== survivor.id) throw new Refusal('conflict', { status: away.status });
+  if (merge.survivorId !== survivor.id) throw new Refusal('conflict', { status: 'laterMerge' });
   return merge;
 };
 

@@ -1,6 +1,6 @@
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import type { ToldOrder } from '#shared/domain/orders/account.ts';
-import type { Order } from '#shared/domain/orders/order.ts';
+import { type Order, untraced } from '#shared/domain/orders/order.ts';
 import type { Context } from '../ports.ts';
 import { isKnown, type OrderedBy } from './find-customer.ts';
 import { answering } from './owner.ts';
@@ -30,7 +30,8 @@ export const erasedHolder = async (
 };
 
 /** The account without words about a person: there is no key any more to keep them under. */
-export const withoutWords = <Told extends Pick<ToldOrder, 'refunds'>>(told: Told): Told =>
-  told.refunds === undefined
-    ? told
-    : { ...told, refunds: told.refunds.map(({ reason: _, ...refund }) => refund) };
+export const withoutWords = <Told extends Pick<ToldOrder, 'refunds' | 'shipments'>>(told: Told): Told => ({
+  ...told,
+  ...(told.refunds === undefined ? {} : { refunds: told.refunds.map(({ reason: _, ...refund }) => refund) }),
+  ...(told.shipments === undefined ? {} : { shipments: untraced(told.shipments) }),
+});

@@ -1,6 +1,6 @@
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
-import { accountOf, type ToldOrder } from '#shared/domain/orders/account.ts';
+import { accountOf, checkInstants, type ToldOrder } from '#shared/domain/orders/account.ts';
 import type { Order } from '#shared/domain/orders/order.ts';
 import { upsertOrder } from '#shared/domain/orders/upsert.ts';
 import type { Context } from '../ports.ts';
@@ -34,6 +34,7 @@ export const tellOrder = async (
   context: Context,
 ): Promise<{ readonly order: Order; readonly isNew: boolean; readonly writes: readonly Write[] }> => {
   const { shopId, externalId } = telling;
+  checkInstants(telling, context.now);
   if (!context.config.shops.has(shopId))
     throw refuseField('shopId', 'there is no such shop', 'unknown_reference');
   const id = orderIdOf(context, telling);

@@ -26,6 +26,7 @@ export type Consent = Readonly<z.infer<typeof consentSchema>>;
 
 /** The purposes whose withdrawal the product itself heeds. */
 export const surveyPurpose = 'survey';
+export const profilingPurpose = 'profiling';
 
 /** The record with that word on it. */
 export const withConsent = (before: Customer, consent: Consent, now: Instant): Customer => {

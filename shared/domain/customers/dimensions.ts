@@ -33,14 +33,14 @@ const dimensionOf = (tag: string): string | undefined => {
   return at < 0 ? undefined : tag.slice(0, at);
 };
 
-/** Why a tag can't be set, or `undefined` when it can. A value that the customer has already stays, whatever became of the setting. */
+/** Why a tag can't be set after those `before` it, or `undefined` when it can. A value that the customer has already stays, whatever became of the setting. */
 export const tagObjection = (
   tag: string,
   {
     dimensions,
-    others,
+    before,
     had,
-  }: { dimensions: TagDimensions; others: readonly string[]; had: readonly string[] },
+  }: { dimensions: TagDimensions; before: readonly string[]; had: readonly string[] },
 ): string | undefined => {
   const dimension = dimensionOf(tag);
   if (dimension === undefined) return undefined;
@@ -49,7 +49,7 @@ export const tagObjection = (
   if (values === undefined) return undefined;
   if (!had.includes(tag) && !values.includes(tag.slice(dimension.length + 1)))
     return 'is not a value of its dimension';
-  return others.some((other) => other !== tag && dimensionOf(other) === dimension)
+  return before.some((other) => other !== tag && dimensionOf(other) === dimension)
     ? 'is a second value of its dimension'
     : undefined;
 };

@@ -27,7 +27,15 @@ export const standingSchema = z.object({
 });
 export type Standing = Readonly<z.infer<typeof standingSchema>>;
 
-type Known = { readonly tally: Tally; readonly signals?: Signals | undefined };
+export type Known = {
+  readonly tally: Tally;
+  readonly signals?: Signals | undefined;
+  /** The customer has said no to being profiled: nobody is graded, estimated or foretold. */
+  readonly withdrawn?: boolean | undefined;
+};
+
+/** What is said of somebody who is not to be judged by what they buy. Their stage says when they bought and stays. */
+const unjudged = { reasons: ['profiling=withdrawn'] } as const;
 
 const kept = <Value extends string>(
   found: { readonly value: Value; readonly reasons: readonly string[] },
@@ -41,7 +49,7 @@ const kept = <Value extends string>(
 
 /** Where the customer stands now; `before` tells since when. */
 export const standingOf = (
-  { tally, signals }: Known,
+  { tally, signals, withdrawn = false }: Known,
   settings: ValueSettings,
   now: Instant,
   before?: Standing,
@@ -49,16 +57,20 @@ export const standingOf = (
   const rhythm = rhythmOf(tally);
   const { currency, grades, churn } = settings;
   const sum = tally.sums[currency] ?? { orders: 0, minor: 0 };
-  const clvMinor = rhythm === undefined ? 0 : lifetimeMinor(statisticsOf(rhythm, now), sum, grades.margin);
+  const clvMinor =
+    withdrawn || rhythm === undefined ? 0 : lifetimeMinor(statisticsOf(rhythm, now), sum, grades.margin);
   const stage = stageOf(rhythm, grades, now);
-  const grade = gradeOf({ rhythm, stage, spendMinor: sum.minor, clvMinor, currency }, grades, now);
+  const grade = withdrawn
+    ? ({ value: 'ordinary', ...unjudged } as const)
+    : gradeOf({ rhythm, stage, spendMinor: sum.minor, clvMinor, currency }, grades, now);
+  const behaviour = withdrawn ? ({ value: 'none', ...unjudged } as const) : behaviourOf(rhythm, grades, now);
   return {
     grade: kept(grade, before?.grade, now),
     stage: kept(stage, before?.stage, now),
-    behaviour: kept(behaviourOf(rhythm, grades, now), before?.behaviour, now),
+    behaviour: kept(behaviour, before?.behaviour, now),
     spend: { minor: sum.minor, currency },
     clv: { minor: clvMinor, currency },
-    ...(rhythm === undefined ? {} : { churn: churnOf({ tally, rhythm, signals }, churn, now) }),
+    ...(withdrawn || rhythm === undefined ? {} : { churn: churnOf({ tally, rhythm, signals }, churn, now) }),
   };
 };
 

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { type Instant, instantSchema, minutes } from '../kernel/time.ts';
 import { type Signals, signalsSchema } from './churn.ts';
+import { hasWithdrawn, profilingPurpose } from './consent.ts';
 import type { Customer } from './customer.ts';
 import type { Grade } from './grade.ts';
 import type { ValueSettings } from './grade-settings.ts';
 import type { Stage } from './stage.ts';
-import { reviewAtOf, standingOf, standingSchema } from './value-standing.ts';
+import { type Known, reviewAtOf, standingOf, standingSchema } from './value-standing.ts';
 import {
   combinedTally,
   emptyTally,
@@ -48,11 +49,7 @@ export const rulesOf = ({ currency, grades, churn }: ValueSettings): string => {
 };
 
 /** The worth that follows from a tally and what was heard of the customer. */
-export const valueFrom = (
-  known: { readonly tally: Tally; readonly signals?: Signals | undefined },
-  before: Value | undefined,
-  { settings, now }: ValueAbout,
-): Value => {
+export const valueFrom = (known: Known, before: Value | undefined, { settings, now }: ValueAbout): Value => {
   const { tally, signals } = known;
   const standing = standingOf(known, settings, now, before);
   const reviewAt = tally.inexact ? now + COUNT_AGAIN_MS : reviewAtOf(known, standing, settings, now);
@@ -82,6 +79,19 @@ export const withValue = (customer: Customer, value: Value, now: Instant): Custo
   updatedAt: Math.max(now, customer.updatedAt),
 });
 
+/** Whether the customer has said no to being profiled (C9). */
+export const isUnprofiled = (customer: Pick<Customer, 'privacy'>): boolean =>
+  hasWithdrawn(customer, profilingPurpose);
+
+/** The customer whose word about profiling has changed, their worth worked out again; the same version. */
+export const reconsidered = (customer: Customer, about: ValueAbout): Customer => {
+  const { value } = customer;
+  if (value === undefined) return customer;
+  const { tally, signals } = value;
+  const known = { tally, signals, withdrawn: isUnprofiled(customer) };
+  return { ...customer, value: valueFrom(known, value, about) };
+};
+
 const same = (a: OrderFacts | undefined, b: OrderFacts | undefined): boolean =>
   a?.placedAt === b?.placedAt &&
   a?.status === b?.status &&
@@ -103,8 +113,8 @@ export const withOrder = (
   const was = customer.value?.tally ?? emptyTally;
   const less = before === undefined ? was : withoutCounted(was, before);
   const tally = after === undefined ? less : withCounted(less, after);
-  const value = valueFrom({ tally, signals: customer.value?.signals }, customer.value, about);
-  return withValue(customer, value, about.now);
+  const known = { tally, signals: customer.value?.signals, withdrawn: isUnprofiled(customer) };
+  return withValue(customer, valueFrom(known, customer.value, about), about.now);
 };
 
 /** The customer without an order that was theirs. */
@@ -116,10 +126,11 @@ export const combinedValue = (
   a: Value | undefined,
   b: Value | undefined,
   about: ValueAbout,
+  withdrawn = false,
 ): Value | undefined => {
   if (a === undefined && b === undefined) return undefined;
   const tally = combinedTally(a?.tally ?? emptyTally, b?.tally ?? emptyTally);
-  return valueFrom({ tally, signals: combinedSignals(a?.signals, b?.signals) }, a, about);
+  return valueFrom({ tally, signals: combinedSignals(a?.signals, b?.signals), withdrawn }, a, about);
 };
 
 const combinedSignals = (a: Signals | undefined, b: Signals | undefined): Signals | undefined => {

@@ -1,5 +1,6 @@
 import type { Money } from '../kernel/money.ts';
 import { refuseField } from '../kernel/refusal.ts';
+import { days, type Instant } from '../kernel/time.ts';
 import type { Order, Shipment } from './order.ts';
 import type { OrderAccount } from './upsert.ts';
 import { MAX_ORDER_BYTES } from './values.ts';
@@ -41,6 +42,15 @@ const checkAmounts = (told: ToldOrder): void => {
     if (refunded > told.total.minor)
       throw refuseField(`refunds[${n}].amount`, "the refunds must not exceed the order's total");
   }
+};
+
+/** Clocks of shops may differ from ours, by time zones that were mistaken too; more than a day ahead is a mistake. */
+const MOST_AHEAD_MS = days(1);
+
+/** Refuses with `invalid_request` an order that was placed, or changed at its source, in the future. */
+export const checkInstants = (told: Pick<ToldOrder, 'placedAt' | 'sourceUpdatedAt'>, now: Instant): void => {
+  for (const field of ['placedAt', 'sourceUpdatedAt'] as const)
+    if (told[field] > now + MOST_AHEAD_MS) throw refuseField(field, 'must not be more than a day ahead');
 };
 
 /**

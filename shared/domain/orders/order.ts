@@ -58,6 +58,12 @@ export const orderSchema = z.object({
 });
 export type Order = Readonly<z.infer<typeof orderSchema>>;
 
+/** Parcels without the numbers that lead to a door. */
+export const untraced = (shipments: readonly Shipment[]): Shipment[] =>
+  shipments.map((shipment) => ({ ...shipment, trackingNumber: '' }));
+export const isUntraced = ({ shipments }: Pick<Order, 'shipments'>): boolean =>
+  shipments.every(({ trackingNumber }) => trackingNumber === '');
+
 /** What was given back so far, in minor units. */
 export const refundedMinor = ({ refunds }: Pick<Order, 'refunds'>): number =>
   refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0);

@@ -50,7 +50,7 @@ export const serve = async (
   let sender: Awaited<ReturnType<typeof senderOf>> | undefined;
   const counting = feed
     ? Promise.resolve(undefined)
-    : countCall(edge.rates, sub ?? address, limitOf(lastSettings, bearer), now);
+    : countCall(edge.rates, countedAs(route, sub ?? address), limitOf(route, lastSettings, bearer), now);
   // It may fail before anybody waits for it, or when nobody will any more; whoever waits gets the failure.
   counting.catch(() => undefined);
   const { digest } = edge.keyring;
@@ -69,7 +69,8 @@ export const serve = async (
     lastSettings = config.settings;
     const count = await counting;
     if (feed) sender ??= await senderOf({ event, feed, address, now }, config, edge);
-    const allowance = sender?.allowance ?? (count && { ...count, limit: limitOf(config.settings, bearer) });
+    const allowance =
+      sender?.allowance ?? (count && { ...count, limit: limitOf(route, config.settings, bearer) });
     Object.assign(about.headers, allowanceHeaders(allowance));
     const caller =
       sender?.caller ?? (bearer ? callerOf(principal, config, bearer.session) : visitor(address));
@@ -110,7 +111,16 @@ export const serve = async (
 /** Calls are counted while the settings are still being read, in blocks sized by those of the call before. */
 let lastSettings: Config['settings'] | undefined;
 
-const limitOf = (settings: Config['settings'] | undefined, bearer: Bearer | undefined): number => {
+/** A route with a limit of its own has a count of its own. */
+const countedAs = ({ path, perMinute }: Route, caller: string): string =>
+  perMinute === undefined ? caller : `${caller} ${path}`;
+
+const limitOf = (
+  { perMinute }: Route,
+  settings: Config['settings'] | undefined,
+  bearer: Bearer | undefined,
+): number => {
+  if (perMinute !== undefined) return perMinute;
   if (bearer === undefined) return settings?.rateLimits.public ?? 20;
   return bearer.machine ? (settings?.rateLimits.machine ?? 6000) : (settings?.rateLimits.perCaller ?? 600);
 };

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '#shared/domain/kernel/refusal.ts';
+import { conflictDetail } from './conflict-words.ts';
 
 /** Codes of problems that the edge itself finds, besides the refusals of the domain. */
 export type EdgeCode =
@@ -236,5 +237,6 @@ export const problemWords = (
   details: Readonly<Record<string, string | number>> = {},
 ): Sentence => {
   const { title, detail } = (language === 'zh-CN' ? zh : en)[code];
-  return { title, detail: fill(detail, details) };
+  const why = code === 'conflict' ? conflictDetail(details['status'], language) : undefined;
+  return { title, detail: why ?? fill(detail, details) };
 };

@@ -5,6 +5,7 @@ import type { Customer } from '#shared/domain/customers/customer.ts';
 import {
   combinedValue,
   type OrderFacts,
+  reconsidered,
   spendMinorOf,
   withOrder,
   withoutOrder,
@@ -154,5 +155,41 @@ describe('what a customer is worth', () => {
     expect(rhythmOf(tally)).toEqual(expect.objectContaining({ days: 30, firstAt: START }));
     expect(withCounted(tally, orderOf(3), 5)).toMatchObject({ purchases: 31, inexact: true });
     expect(withoutCounted(tally, orderOf(2))).toMatchObject({ purchases: 29, inexact: true });
+  });
+});
+
+describe('who has said no to being profiled', () => {
+  const privacy = (state: 'granted' | 'withdrawn') => ({
+    consents: { profiling: { state, at: START, textVersion: '1' } },
+  });
+
+  it('is neither graded nor estimated, whatever they order; what they spent is counted on', () => {
+    fc.assert(
+      fc.property(orders, (list) => {
+        const unprofiled = list.reduce<Customer>((one, order) => withOrder(one, undefined, order, about), {
+          ...nobody,
+          privacy: privacy('withdrawn'),
+        });
+        const profiled = list.reduce<Customer>(
+          (one, order) => withOrder(one, undefined, order, about),
+          nobody,
+        );
+        const { value } = unprofiled;
+
+        expect(value?.tally).toEqual(profiled.value?.tally);
+        expect(spendMinorOf(unprofiled)).toBe(spendMinorOf(profiled));
+        if (value === undefined) return;
+        expect([value.grade.value, value.behaviour.value, value.clv.minor]).toEqual(['ordinary', 'none', 0]);
+        expect(value).not.toHaveProperty('churn');
+
+        const again = reconsidered({ ...unprofiled, privacy: privacy('granted') }, about);
+        expect(again.value).toEqual({
+          ...profiled.value,
+          grade: again.value?.grade,
+          behaviour: again.value?.behaviour,
+        });
+        expect(again.value?.grade.value).toBe(profiled.value?.grade.value);
+      }),
+    );
   });
 });
