@@ -120,10 +120,11 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     ...http(['gsi1', 'gsi2', 'gsi4'], ['IDM', 'CUS', 'LK', 'SR', 'TF', 'SUB', 'RV', 'ER', 'USR']),
     dataKeys: 'erase',
   },
-  // Files are handed in by links that this function signs.
+  // Files are handed in and fetched by links that this function signs; workers make and take them.
   'http/data': {
     ...http(['gsi2', 'gsi3'], ['IDM', 'JOB']),
-    files: { read: ['imports'], write: ['imports'] },
+    files: { read: ['imports', 'exports'], write: ['imports'] },
+    sendsTo: ['exports'],
   },
   'http/meta': {},
   // An order finds or makes its customer, changes what they are worth, and may reserve a survey.

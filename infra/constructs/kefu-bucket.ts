@@ -57,7 +57,14 @@ export class KefuBuckets extends Construct {
       ],
       lifecycleRules: [
         ABANDONED_UPLOADS,
-        { id: 'exports', prefix: 'exports/', expiration: Duration.days(7) },
+        // What a file shows that is masked elsewhere is gone the next day; of none is anything left behind a delete.
+        {
+          id: 'exports',
+          prefix: 'exports/',
+          expiration: Duration.days(7),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
+        { id: 'exports-revealed', prefix: 'exports/revealed/', expiration: Duration.days(1) },
         { id: 'imports', prefix: 'imports/', expiration: Duration.days(30) },
         { id: 'overwritten', noncurrentVersionExpiration: Duration.days(30) },
       ],

@@ -7,11 +7,13 @@ const LONGEST_SPAN_MS = days(92);
 export const spanOf = (
   query: { readonly from?: Instant | undefined; readonly to?: Instant | undefined },
   now: Instant,
+  /** Where the fields stand in the request. */
+  within = '',
 ): { from: Instant; to: Instant } => {
   const to = query.to ?? now;
   const from = query.from ?? Math.max(0, to - LONGEST_SPAN_MS);
-  if (from > to) throw refuseField('from', 'must lie before to');
+  if (from > to) throw refuseField(`${within}from`, 'must lie before to');
   if (to - from > LONGEST_SPAN_MS)
-    throw refuseField('from', 'must lie at most 92 days before to', 'filter_too_broad');
+    throw refuseField(`${within}from`, 'must lie at most 92 days before to', 'filter_too_broad');
   return { from, to };
 };

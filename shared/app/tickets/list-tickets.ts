@@ -57,7 +57,7 @@ const ticketQuery = (asked: Query, { caller }: Context): TicketQuery => {
 };
 
 /** As people say it on the phone: upper case, Crockford's look-alikes folded, with or without the dash. */
-const canonicalNumber = (text: string): string => {
+export const canonicalNumber = (text: string): string => {
   const plain = text.toUpperCase().replace('-', '').replaceAll('O', '0').replace(/[IL]/g, '1');
   return `${plain.slice(0, 2)}-${plain.slice(2)}`;
 };

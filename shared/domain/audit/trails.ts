@@ -109,6 +109,17 @@ export const trails: Readonly<Record<string, Trail>> = {
     text: ['mapping'],
     skip: ['lease', 'etag', 'pieces', 'appliedPieces', 'done', 'counts', 'startedAt', 'endedAt', 'language'],
   },
+  snapshot: {
+    noun: 'snapshot',
+    plain: [
+      ...['status', 'kind', 'asked', 'madeBy', 'from', 'to', 'base', 'full', 'items', 'bytes', 'manifestKey'],
+      ...['sha256', 'verified', 'problems', 'step'],
+    ],
+    skip: [
+      ...['lease', 'attempt', 'exportArn', 'exportManifest', 'exportFrom', 'tableId', 'parts', 'check'],
+      ...['startedAt', 'endedAt', 'verifiedAt'],
+    ],
+  },
   user: {
     noun: 'user',
     plain: ['roleId', 'teamIds', 'skills', 'languages', 'capacity', 'level', 'presence', 'status', 'scope'],
@@ -128,6 +139,7 @@ export const trails: Readonly<Record<string, Trail>> = {
         'language',
       ],
       ...['timeZone', 'defaultShop', 'surveys', 'triage', 'sla', 'currency', 'grades', 'churn'],
+      'exportsMasked',
     ],
   },
   shop: { noun: 'shop', plain: ['name'] },
@@ -182,7 +194,8 @@ export const trails: Readonly<Record<string, Trail>> = {
 export const withoutTrail: readonly string[] = [
   ...['ticketNumber', 'event', 'rung', 'messageEdit', 'customerLookup', 'principal', 'member', 'load'],
   ...['roleHolder', 'surveyBudget', 'surveyToken', 'audit', 'idempotency', 'effect', 'epoch'],
-  ...['searchToken', 'tombstone', 'revealTally', 'importKey'],
+  // Exports are told of by records of their own: what was asked for, made, linked to.
+  ...['searchToken', 'tombstone', 'revealTally', 'export', 'importKey'],
   ...['webhookState', 'webhookStream', 'webhookDelivery'],
 ];
 

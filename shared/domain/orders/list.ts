@@ -31,7 +31,10 @@ export type OrderQuery = {
 };
 
 /** Whether an order belongs to a list: every part of the query, whatever an index has answered already. */
-export const fitsOrderQuery = (card: OrderCard, query: OrderQuery): boolean =>
+export const fitsOrderQuery = (
+  card: Pick<OrderCard, 'customerId' | 'status' | 'shopId' | 'placedAt'>,
+  query: OrderQuery,
+): boolean =>
   (query.customerIds === undefined || query.customerIds.includes(card.customerId)) &&
   (query.status === undefined || card.status === query.status) &&
   (query.shopId === undefined || card.shopId === query.shopId) &&

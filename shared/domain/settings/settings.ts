@@ -51,6 +51,8 @@ export const settingsFields = {
   revealPerDay: z.int().min(0).max(1_000_000),
   /** Whether a reveal must name the case it is for. */
   revealNeedsTicket: z.boolean(),
+  /** Whether files hide what their maker may see, too. */
+  exportsMasked: z.boolean(),
   /** How long a password of the user pool may be in use (`null`: as long as nobody knows it). */
   signIn: z.strictObject({ passwordMaxAge: durationSchema.nullable() }),
   /** What a resolve without any reply makes of the `firstResponse` clock. */
@@ -98,6 +100,7 @@ export const defaultSettingsValues = (): SettingsValues => {
     triage: { threshold: 0.5 },
     revealPerDay: 200,
     revealNeedsTicket: false,
+    exportsMasked: false,
     signIn: { passwordMaxAge: null },
     sla: { solveWithoutReply: 'met' },
     currency: 'CNY',

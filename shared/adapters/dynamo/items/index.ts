@@ -16,6 +16,7 @@ import {
 import { effectItem, idempotencyItem, revealTallyItem } from './claims.ts';
 import { customerItem, customerLookupItem, customerNoteItem, searchTokenItem } from './customers.ts';
 import { importItem, importKeyItem } from './imports.ts';
+import { exportItem } from './exports.ts';
 import { orderItem } from './orders.ts';
 import {
   loadItem,
@@ -29,6 +30,7 @@ import {
 import { acceptanceItem, consentItem, mergeItem, tombstoneItem } from './privacy.ts';
 import { epochItem, settingsItem, shopItem } from './settings.ts';
 import { calendarItem, policyItem } from './sla.ts';
+import { snapshotItem } from './snapshots.ts';
 import { surveyBudgetItem, surveyItem, surveyResponseItem, surveyTokenItem } from './survey.ts';
 import { templateItem } from './template.ts';
 import { ticketItem } from './ticket.ts';
@@ -47,6 +49,7 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   identityCheck: identityCheckItem,
   view: viewItem,
   audit: auditItem,
+  export: exportItem,
   revealTally: revealTallyItem,
   idempotency: idempotencyItem,
   effect: effectItem,
@@ -61,6 +64,7 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   order: orderItem,
   import: importItem,
   importKey: importKeyItem,
+  snapshot: snapshotItem,
   user: userItem,
   principal: principalItem,
   member: memberItem,

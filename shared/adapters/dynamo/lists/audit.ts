@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 100;
 const shards = everyShard(AUDIT_SHARDS);
 
 /** The narrowest key that fits (table-design, The other lists). */
-const planOf = ({ object, actor, action }: AuditQuery): Plan => {
+export const auditPlan = ({ object, actor, action }: AuditQuery): Plan => {
   if (object !== undefined) return { index: 'gsi4', partitions: [indexes.auditOfObject(object)] };
   if (actor !== undefined) return { index: 'gsi3', partitions: [indexes.auditOfActor(actor)] };
   if (action !== undefined)
@@ -26,15 +26,17 @@ const planOf = ({ object, actor, action }: AuditQuery): Plan => {
   return { index: undefined, partitions: shards.map(keys.auditShard) };
 };
 
-const fits = (event: AuditEvent, { object, actor, action, from, to }: AuditQuery): boolean =>
+/** Whether a record belongs to a list: every part of the query. */
+export const fitsAuditQuery = (event: AuditEvent, { object, actor, action, from, to }: AuditQuery): boolean =>
   (object === undefined || event.object === object) &&
   (actor === undefined || event.actor.id === actor) &&
   (action === undefined || event.action === action) &&
   event.at >= from &&
   event.at <= to;
 
-const lowest = (at: number): string => `aud_${ulid(at, new Uint8Array(10))}`;
-const highest = (at: number): string => `aud_${ulid(at, new Uint8Array(10).fill(255))}`;
+/** Between these lie the ids of everything that was recorded from one instant to another. */
+export const lowestAuditId = (at: number): string => `aud_${ulid(at, new Uint8Array(10))}`;
+export const highestAuditId = (at: number): string => `aud_${ulid(at, new Uint8Array(10).fill(255))}`;
 
 const idOf = (item: Item): string => String(item['sk']);
 
@@ -80,16 +82,18 @@ const before = (id: string): string =>
   `${id.slice(0, -1)}${String.fromCharCode(id.charCodeAt(id.length - 1) - 1)}~`;
 
 const pageOf = async (table: Table, query: AuditQuery, page: PageAsk): Promise<Slice<AuditEvent>> => {
-  const plan = planOf(query);
-  const from = lowest(query.from);
+  const plan = auditPlan(query);
+  const from = lowestAuditId(query.from);
   const items: AuditEvent[] = [];
-  let upTo = page.after === undefined ? highest(query.to) : before(page.after.id);
+  let upTo = page.after === undefined ? highestAuditId(query.to) : before(page.after.id);
   let more = true;
   for (let read = 0; more && items.length < page.limit && read < MOST_ENTRIES && upTo >= from; ) {
     const limit = Math.min(page.limit, MOST_AT_ONCE);
     const got = await newest(table, plan, { from, upTo, limit });
     const last = got.entries.at(-1);
-    const events = (await recordsOf(table, plan, got.entries)).filter((event) => fits(event, query));
+    const events = (await recordsOf(table, plan, got.entries)).filter((event) =>
+      fitsAuditQuery(event, query),
+    );
     items.push(...events);
     read += Math.max(1, got.read);
     more = got.more && last !== undefined;

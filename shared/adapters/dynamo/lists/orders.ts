@@ -30,14 +30,14 @@ export const orderLists = (table: Table): Pick<Lists, 'orders' | 'ticketsOfOrder
 });
 
 /** The index that serves a query: a customer's orders, those of one status, or all. */
-const indexOf = (
-  table: Table,
+export const orderIndex = (
+  { shards: counts }: Pick<Table, 'shards'>,
   { customerIds, status, placedAfter, placedBefore }: OrderQuery,
 ): ByCreation => {
   const range = { createdAfter: placedAfter, createdBefore: placedBefore };
   if (customerIds !== undefined)
     return { index: 'gsi4', partitions: customerIds.map(indexes.ordersOfCustomer), ...range };
-  const shards = everyShard(table.shards.all);
+  const shards = everyShard(counts.all);
   return status === undefined
     ? { index: 'gsi2', partitions: shards.map(indexes.orders), ...range }
     : { index: 'gsi1', partitions: shards.map((shard) => indexes.ordersByStatus(status, shard)), ...range };
@@ -61,7 +61,7 @@ const positionOf = ({ placedAt, id }: OrderCard): Position => ({ sort: iso(place
 
 /** Index pages are read until the page is full, the list is at its end, or enough was read for one request. */
 const listed = async (table: Table, query: OrderQuery, page: PageAsk): Promise<Slice<OrderCard>> => {
-  const index = indexOf(table, query);
+  const index = orderIndex(table, query);
   const items: OrderCard[] = [];
   let next = page.after;
   for (let round = 0; round < MOST_ROUNDS; round++) {

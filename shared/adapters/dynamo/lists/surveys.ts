@@ -81,7 +81,11 @@ const ofTicket = async (
   );
 };
 
-const matches = ({ about, answeredAt, answer, superseded }: SurveyResponse, query: ResponseQuery): boolean =>
+/** Whether an answer belongs to a list: every part of the query but whose it is. */
+export const fitsResponseQuery = (
+  { about, answeredAt, answer, superseded }: SurveyResponse,
+  query: ResponseQuery,
+): boolean =>
   !superseded &&
   (query.teamId === undefined || about.teamId === query.teamId) &&
   (query.agentId === undefined || about.agentId === query.agentId) &&
@@ -89,8 +93,9 @@ const matches = ({ about, answeredAt, answer, superseded }: SurveyResponse, quer
   (query.answeredBefore === undefined || answeredAt < query.answeredBefore) &&
   (query.scoreMax === undefined || answer.csat <= query.scoreMax);
 
-const responseIndex = (
-  table: Table,
+/** The index that serves a query that names no customer. */
+export const responseIndex = (
+  table: Pick<Table, 'shards'>,
   { agentId, teamId, answeredAfter, answeredBefore }: ResponseQuery,
 ): ByCreation => {
   const range = { createdAfter: answeredAfter, createdBefore: answeredBefore };
@@ -125,7 +130,7 @@ const answered = async (
       table,
       got.entries.map(({ item }) => ({ pk: String(item['pk']), sk: String(item['sk']) })),
     );
-    const fitting = responses.filter((response) => matches(response, query));
+    const fitting = responses.filter((response) => fitsResponseQuery(response, query));
     const room = page.limit - items.length;
     items.push(...fitting.slice(0, room));
     const last = items.at(-1);
@@ -158,7 +163,7 @@ const ofPerson = async (
     .map(({ id, answers }) => keys.surveyResponse(id, answers));
   const responses = await responsesAt(table, wanted);
   return newestFirst(
-    responses.filter((response) => matches(response, query)),
+    responses.filter((response) => fitsResponseQuery(response, query)),
     positionOf,
     page,
   );

@@ -4,7 +4,7 @@ import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { type TicketCard, type TicketQuery, ticketCardSchema } from '#shared/domain/tickets/list.ts';
 import { cardOf } from '../../items/ticket.ts';
-import { indexes, keys } from '../../keys.ts';
+import { indexes, keys, type Shards } from '../../keys.ts';
 import { foundOf, getItems, keyOf, queryPage } from '../../read.ts';
 import type { Table } from '../../table.ts';
 import { matches } from './matches.ts';
@@ -22,9 +22,12 @@ export const ticketList =
     if (query.customerId !== undefined && query.sort === 'dueAt') {
       return fewTickets(await idsOfPerson(table, idsIn(query)), table, query, page);
     }
-    const plan = query.customerId === undefined ? planOf(query, table.shards) : ofPerson(idsIn(query), query);
-    return walk(table, plan, query, page);
+    return walk(table, casesPlan(query, table.shards), query, page);
   };
+
+/** Which partitions hold the cases of a query that names no number and no order. */
+export const casesPlan = (query: TicketQuery, shards: Shards): Plan =>
+  query.customerId === undefined ? planOf(query, shards) : ofPerson(idsIn(query), query);
 
 const nobody: Slice<TicketCard> = { items: [], next: undefined };
 
