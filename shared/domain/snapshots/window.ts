@@ -1,10 +1,13 @@
-import { hours, type Instant, minutes } from '../kernel/time.ts';
+import { hours, type Instant, minutes, seconds } from '../kernel/time.ts';
 import type { Link } from './chain.ts';
 import type { SnapshotKind } from './manifest.ts';
 
 /** The shortest and the longest window of an incremental export (AWS, ExportTableToPointInTime). */
 export const LEAST_WINDOW_MS = minutes(15);
 export const MOST_WINDOW_MS = hours(24);
+
+/** The database looks at its own clock, a little later. */
+const MARGIN_MS = seconds(10);
 
 /** What a snapshot is going to be: a full one, or the changes since `base`. */
 export type Plan =
@@ -23,23 +26,18 @@ export type Plan =
 export type Before = {
   readonly last: Link | undefined;
   readonly recoverableFrom: Instant;
-  readonly tableId: string | undefined;
 };
 
 /**
  * What to take when somebody asks for `kind`. Without a chain that can be continued it is a full one: after a gap longer than the database
- * exports at once, with another table in place of the one that was, or when changes since then were not kept (AWS, `PITR_GAP`).
+ * exports at once, or when changes since then were not kept: another table is in its place, or recovery was off meanwhile (`PITR_GAP`).
  */
 export const planOf = (kind: SnapshotKind, before: Before, now: Instant): Plan => {
-  const { last, recoverableFrom, tableId } = before;
+  const { last, recoverableFrom } = before;
   if (kind === 'full' || last === undefined) return { kind: 'full' };
   const from = last.to;
-  const exportFrom = Math.min(from, now - LEAST_WINDOW_MS);
-  const fits =
-    from < now &&
-    now - from <= MOST_WINDOW_MS &&
-    exportFrom >= recoverableFrom &&
-    (tableId === undefined || tableId === last.tableId);
+  const exportFrom = Math.min(from, now - LEAST_WINDOW_MS - MARGIN_MS);
+  const fits = from < now && now - from <= MOST_WINDOW_MS - MARGIN_MS && exportFrom >= recoverableFrom;
   if (!fits) return { kind: 'full' };
   return {
     kind: 'incremental',

@@ -224,6 +224,12 @@ export const table: Partial<Record<RouteId, Entry>> = {
   'surveys/list-responses': { on: 'nothing', query: page },
   'surveys/scores': { on: 'nothing' },
 
+  'snapshots/list-snapshots': { on: 'nothing', query: page },
+  'snapshots/create-snapshot': { on: 'nothing', body: () => ({ kind: 'full' }) },
+  'snapshots/get-snapshot': { on: 'snapshot' },
+  // One that is still at work is not disturbed.
+  'snapshots/verify-snapshot': { on: 'snapshot', body: () => ({}), allowed: [202, 409] },
+
   'webhooks/list': { on: 'nothing', query: page },
   'webhooks/create': {
     on: 'nothing',

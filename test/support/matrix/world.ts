@@ -32,6 +32,7 @@ export type FamilyName =
   | 'role'
   | 'shop'
   | 'webhook'
+  | 'snapshot'
   | 'policy'
   | 'calendar'
   | 'template'
@@ -228,6 +229,7 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
         missing: missing({ id: absent('rol') }),
       },
       shop: { there: existing('main'), missing: missing({ id: 'nowhere' }) },
+      snapshot: { there: existing(await snapshotOf(admin)), missing: missing({ id: absent('snap') }) },
       webhook: { there: existing(await webhookOf(admin)), missing: missing({ id: absent('hook') }) },
       policy: await config('/v1/sla-policies', 'pol'),
       calendar: await config('/v1/calendars', 'cal'),
@@ -248,6 +250,10 @@ const ownRoleOf = async (admin: ReturnType<Journey['as']>): Promise<string> => {
   const { items } = done<{ items: (Made & { key?: string })[] }>(await admin.get('/v1/roles?limit=100'));
   return items.find(({ key }) => key === undefined)?.id ?? '';
 };
+
+/** A snapshot; whoever may verify it is told that it is still at work, or that it begins. */
+const snapshotOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>
+  done<Made>(await admin.post('/v1/snapshots', { kind: 'full' })).id;
 
 /** A webhook that no cell tells of anything. */
 const webhookOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>
