@@ -124,7 +124,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   'http/data': {
     ...http(['gsi2', 'gsi3'], ['IDM', 'JOB']),
     files: { read: ['imports', 'exports'], write: ['imports'] },
-    sendsTo: ['exports'],
+    sendsTo: ['exports', 'documents'],
   },
   'http/meta': {},
   // An order finds or makes its customer, changes what they are worth, and may reserve a survey.
@@ -212,6 +212,16 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     files: { read: ['exports'], write: ['exports'] },
     sendsTo: ['exports'],
     consumes: 'exports',
+  },
+  'workers/documents': {
+    reads: true,
+    indexes: ['gsi1', 'gsi2', 'gsi3', 'gsi4'],
+    writes: ['JOB', 'AUD'],
+    secret: true,
+    dataKeys: 'read',
+    files: { read: ['exports'], write: ['exports'] },
+    sendsTo: ['documents'],
+    consumes: 'documents',
   },
 
   'schedules/sla-sweep': sweep('ticket-escalations'),

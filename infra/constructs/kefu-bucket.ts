@@ -1,11 +1,12 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
   type BucketProps,
+  type CfnBucket,
   HttpMethods,
   ObjectLockRetention,
   ObjectOwnership,
@@ -22,6 +23,8 @@ export type KefuBucketsProps = {
 
 /** A link is good for five minutes; whatever is older than this was kept by someone who shouldn't have it. */
 const MAX_SIGNATURE_AGE_MS = 600_000;
+/** Large files take long to be made and sent: a link to put one is good for an hour. */
+const MAX_UPLOAD_AGE_MS = 3_600_000;
 const LOG_DAYS = 400;
 
 /** What the product keeps as files: uploads and exports, snapshots, sealed audit digests, and the log of who fetched them. */
@@ -69,6 +72,10 @@ export class KefuBuckets extends Construct {
         { id: 'overwritten', noncurrentVersionExpiration: Duration.days(30) },
       ],
     });
+    // The property itself: CDK would bring a function of its own to set it.
+    (this.files.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
     refuseOldSignatures(this.files);
     this.snapshots = new Bucket(this, 'Snapshots', {
       ...privateBucket(key),
@@ -120,14 +127,22 @@ export const privateBucket = (key: IKey | undefined): BucketProps => ({
 });
 
 const refuseOldSignatures = (bucket: Bucket): void => {
-  bucket.addToResourcePolicy(
-    new PolicyStatement({
-      sid: 'RefuseOldSignatures',
-      effect: Effect.DENY,
-      principals: [new AnyPrincipal()],
-      actions: ['s3:*'],
-      resources: [bucket.arnForObjects('*')],
-      conditions: { NumericGreaterThan: { 's3:signatureAge': String(MAX_SIGNATURE_AGE_MS) } },
-    }),
-  );
+  const uploads = bucket.arnForObjects('imports/*/file');
+  const refuse = (
+    sid: string,
+    resources: Pick<PolicyStatementProps, 'resources' | 'notResources'>,
+    ageMs: number,
+  ) =>
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:*'],
+        ...resources,
+        conditions: { NumericGreaterThan: { 's3:signatureAge': String(ageMs) } },
+      }),
+    );
+  refuse('RefuseOldSignatures', { notResources: [uploads] }, MAX_SIGNATURE_AGE_MS);
+  refuse('RefuseOldUploads', { resources: [uploads] }, MAX_UPLOAD_AGE_MS);
 };

@@ -16,6 +16,7 @@ import { type CodeOf, KefuFunctions } from '../constructs/kefu-functions.ts';
 import { consume, KefuQueue } from '../constructs/queue-worker.ts';
 import { KefuSchedules } from '../constructs/schedules.ts';
 import { consumeEvents, streamFilters } from '../constructs/stream-consumer.ts';
+import { UploadedFiles } from '../constructs/uploaded-files.ts';
 import { environmentOf, type Told } from '../environment.ts';
 import { httpContexts, streamIds } from '../functions.ts';
 import { physicalName, type Stage } from '../stages.ts';
@@ -60,6 +61,12 @@ export class ServiceStack extends Stack {
       webhooks: this.#queues['webhook-deliveries'].queue,
       failures: this.#failures.event,
       key,
+    });
+    new UploadedFiles(this, 'UploadedFiles', {
+      ruleName: this.#name('uploaded-imports'),
+      bucketName: data.buckets.files.bucketName,
+      imports: this.#queues.imports.queue,
+      failures: this.#failures.event,
     });
     this.#api = this.#declareApi();
     const functions = this.#declareFunctions(code, routing.bus.eventBusArn);

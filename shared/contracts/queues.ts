@@ -59,6 +59,15 @@ export const queues = {
     maxConcurrency: 5,
     impact: 'exports are not made',
   },
+  documents: {
+    /** An export is to be made as a document: read by people, page by page. */
+    message: z.strictObject({ exportId: idSchema('exp') }),
+    timeoutSeconds: 120,
+    batchSize: 1,
+    maxReceives: 5,
+    maxConcurrency: 3,
+    impact: 'exports as PDF are not made',
+  },
   imports: {
     /** The file of an import has come, or an import goes on. Of created objects the storage tells in two spellings; other objects concern nobody. */
     message: z.union([

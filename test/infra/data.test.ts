@@ -157,8 +157,9 @@ describe('The buckets', () => {
     },
   );
 
-  it('refuse links to files that were signed more than ten minutes ago', () => {
+  it('refuse links to files that were signed more than ten minutes ago, to put a file more than an hour', () => {
     expect(policyOf(bucket('files'))).toContain('"NumericGreaterThan":{"s3:signatureAge":"600000"}');
+    expect(policyOf(bucket('files'))).toContain('"NumericGreaterThan":{"s3:signatureAge":"3600000"}');
   });
 
   it("let scripts of the stage's origins put and get files, and drop exports after a week", () => {

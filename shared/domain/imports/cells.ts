@@ -1,5 +1,5 @@
 import { decimalsOf } from '../kernel/money.ts';
-import { type Instant, iso } from '../kernel/time.ts';
+import { iso } from '../kernel/time.ts';
 import { zoneOf } from '../sla/zone.ts';
 import type { ImportResource } from './import.ts';
 
@@ -77,7 +77,8 @@ const yesOrNo = (text: string | undefined): boolean | string | undefined => {
   return /^\s*(?:false|no|0|否)\s*$/iu.test(text) ? false : text;
 };
 
-type Body = Record<string, unknown>;
+/** A row in the shape of the API's bodies, still unchecked. */
+export type Body = Readonly<Record<string, unknown>>;
 
 const given = (fields: Body): Body =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -152,7 +153,7 @@ const hasLine = (row: CellRow): boolean =>
   ['sku', 'quantity', 'price'].some((field) => textOf(row[field]) !== undefined);
 
 /** One order of its rows: what belongs to the order stands in the first of them, or in all alike; each is one line. */
-const orderBody = (rows: readonly CellRow[], ways: TableWays, otherwise: Instant): Body => {
+const orderBody = (rows: readonly CellRow[], ways: TableWays): Body => {
   const first = (field: string): string | undefined =>
     rows.map((row) => textOf(row[field])).find((text) => text !== undefined);
   const currency = (first('currency') ?? ways.currency).trim();
@@ -162,7 +163,7 @@ const orderBody = (rows: readonly CellRow[], ways: TableWays, otherwise: Instant
     text === undefined ? undefined : instantText(text, ways.timeZone);
   const [refunded, placedAt] = [first('refunded'), instant(first('placedAt'))];
   const refund = money(refunded);
-  const sourceUpdatedAt = instant(first('sourceUpdatedAt')) ?? iso(otherwise);
+  const sourceUpdatedAt = instant(first('sourceUpdatedAt'));
   return given({
     externalId: first('externalId'),
     shopId: first('shopId')?.trim(),
@@ -188,7 +189,7 @@ const orderBody = (rows: readonly CellRow[], ways: TableWays, otherwise: Instant
     refunds:
       refund === undefined || /^0(?:\.0+)?$/u.test(refund.amount)
         ? undefined
-        : [{ amount: refund, at: instant(first('refundedAt')) ?? sourceUpdatedAt }],
+        : [given({ amount: refund, at: instant(first('refundedAt')) ?? sourceUpdatedAt ?? placedAt })],
     sourceUpdatedAt,
   });
 };
@@ -213,14 +214,9 @@ export const mangledIn = (rows: readonly { readonly n: number; readonly cells: C
   );
 
 /** What the rows of one record say, in the shape of the API's bodies; still unchecked. */
-export const bodyOfCells = (
-  resource: ImportResource,
-  rows: readonly CellRow[],
-  ways: TableWays,
-  otherwise: Instant,
-): Body => {
+export const bodyOfCells = (resource: ImportResource, rows: readonly CellRow[], ways: TableWays): Body => {
   const [row = {}] = rows;
-  if (resource === 'orders') return orderBody(rows, ways, otherwise);
+  if (resource === 'orders') return orderBody(rows, ways);
   return resource === 'customers' ? customerBody(row) : ticketBody(row, ways);
 };
 

@@ -103,6 +103,20 @@ const sentences: Readonly<Record<string, string>> = {
   'must ask for csat': '必须包含 csat',
   'must be a score from 1 to 5': '必须是 1 到 5 的评分',
   'must be the subject of an identity': '必须是身份的 subject',
+  'is a number that has lost digits; keep such columns as text': '数字已丢失位数：此类列请保存为文本',
+  'has bytes that are no characters in the encoding of the file': '含有不属于该文件编码的字节',
+  'must have as many cells as there are columns': '单元格数必须与列数一致',
+  'must be a JSON object in one line': '必须是单行 JSON 对象',
+  'must be at most 1 MiB long': '最长 1 MiB',
+  'has the key of an earlier row of this file': '与本文件前面某行的编号相同',
+  'belongs to a customer who was erased': '属于已被删除的客户',
+  'is past already and cannot be changed': '已成过去，不能更改',
+  'cannot have happened to the case as it was then': '按工单当时的状态，不可能发生',
+  'must not lie before createdAt': '不能早于 createdAt',
+  'is required where neither phone nor e-mail is given': '未给出电话或电子邮箱时必填',
+  'is required where neither customerPhone nor customerEmail is given':
+    '未给出 customerPhone 或 customerEmail 时必填',
+  'goes with a change of status only': '只能与状态变更一起给出',
 };
 
 const patterns: readonly (readonly [RegExp, string])[] = [
