@@ -230,6 +230,11 @@ export const table: Partial<Record<RouteId, Entry>> = {
   // One that is still at work is not disturbed.
   'snapshots/verify-snapshot': { on: 'snapshot', body: () => ({}), allowed: [202, 409] },
 
+  'data/list-imports': { on: 'nothing', query: page },
+  'data/create-import': { on: 'nothing', body: () => ({ resource: 'orders', format: 'ndjson' }) },
+  'data/get-import': { on: 'import' },
+  'data/cancel-import': { on: 'import' },
+
   'webhooks/list': { on: 'nothing', query: page },
   'webhooks/create': {
     on: 'nothing',

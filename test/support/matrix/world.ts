@@ -33,6 +33,7 @@ export type FamilyName =
   | 'shop'
   | 'webhook'
   | 'snapshot'
+  | 'import'
   | 'policy'
   | 'calendar'
   | 'template'
@@ -230,6 +231,7 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
       },
       shop: { there: existing('main'), missing: missing({ id: 'nowhere' }) },
       snapshot: { there: existing(await snapshotOf(admin)), missing: missing({ id: absent('snap') }) },
+      import: { there: existing(await importOf(admin)), missing: missing({ id: absent('imp') }) },
       webhook: { there: existing(await webhookOf(admin)), missing: missing({ id: absent('hook') }) },
       policy: await config('/v1/sla-policies', 'pol'),
       calendar: await config('/v1/calendars', 'cal'),
@@ -254,6 +256,10 @@ const ownRoleOf = async (admin: ReturnType<Journey['as']>): Promise<string> => {
 /** A snapshot; whoever may verify it is told that it is still at work, or that it begins. */
 const snapshotOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>
   done<Made>(await admin.post('/v1/snapshots', { kind: 'full' })).id;
+
+/** An import that waits for a file which nobody brings. */
+const importOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>
+  done<Made>(await admin.post('/v1/imports', { resource: 'customers', format: 'csv' })).id;
 
 /** A webhook that no cell tells of anything. */
 const webhookOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>
