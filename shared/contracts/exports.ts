@@ -3,7 +3,6 @@ import { columnNames } from '#shared/domain/exports/columns/index.ts';
 import { exportProblemSchema } from '#shared/domain/exports/export.ts';
 import type { ExportFilter } from '#shared/domain/exports/filter.ts';
 import {
-  documentRows,
   type ExportResource,
   exportFormatSchema,
   exportResourceSchema,
@@ -81,8 +80,6 @@ export const exportBody = asked.transform((body, context): Asked => {
     if (!names.includes(field)) refuse(['fields', n], 'is not a field of this resource');
     else if (fields?.indexOf(field) !== n) refuse(['fields', n], 'must not repeat');
   }
-  if (format === 'pdf' && documentRows[resource] === undefined)
-    refuse(['format'], 'there are no documents of this resource');
   const given = Object.entries((read.data ?? {}) as Record<string, unknown>);
   return {
     resource,

@@ -24,8 +24,13 @@ const staffCaller: ExportTools['callerOf'] = (user, config) => {
   }
 };
 
-/** What a worker of exports has of AWS; `owner` is the message that it works for. */
-export const exportTools = (edge: Edge, table: Table, owner: string): ExportTools => {
+/** What a worker of exports has of AWS; `owner` is the message that it works for, `typeset` is there where documents are made. */
+export const exportTools = (
+  edge: Edge,
+  table: Table,
+  owner: string,
+  typeset?: ExportTools['typeset'],
+): ExportTools => {
   const begun = performance.now();
   return {
     open: (refs) => systemContext(edge, 'exports', refs),
@@ -34,6 +39,7 @@ export const exportTools = (edge: Edge, table: Table, owner: string): ExportTool
     files: files(),
     queue: queue(),
     callerOf: staffCaller,
+    ...(typeset === undefined ? {} : { typeset }),
     writer({ format, resource, id }, columns, state) {
       if (format === 'pdf') throw new Error(`${id} is a document, which is made elsewhere`);
       return fileWriter(format, { title: resource, columns }, state);

@@ -1,6 +1,5 @@
 import { columnsOf } from '#shared/domain/exports/columns/index.ts';
 import {
-  advanced,
   carryKeyOf,
   type Export,
   type ExportProblem,
@@ -14,18 +13,18 @@ import {
   type Run,
   taken,
 } from '#shared/domain/exports/export.ts';
-import { isHeld, leaseFor } from '#shared/domain/jobs/lease.ts';
-import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { isHeld } from '#shared/domain/jobs/lease.ts';
 import { type Context, LostRace } from '../ports.ts';
 import { create, ref, update } from '../records.ts';
 import { toldOf } from './create-export.ts';
 import { countErasures } from './erasures.ts';
 import { ExportFailure } from './failure.ts';
 import { carriedOver, publish, removeAll, withPart } from './file.ts';
+import { checkpoint, type Job, rowsFor, runOf, writtenTo } from './job.ts';
 import { makerRefs, makersContext } from './maker.ts';
 import { partBytes } from './part-size.ts';
-import { type Rows, rowsOf } from './rows.ts';
 import { type ExportTools, SLICE_MS } from './tools.ts';
+import { writeDocument } from './write-document.ts';
 
 /**
  * One slice of an export: takes the job, goes on where the last checkpoint stands, and hands it on or finishes it. Whoever calls this twice,
@@ -116,13 +115,11 @@ const auditOf = (made: Export, action: string, more: Record<string, unknown>, co
     data: { ...toldOf(made), by: made.createdBy, ...more },
   });
 
-/** A job of this worker as it stands in the table, and the bytes of a file that needs no parts. */
-type Job = { made: Export; context: Context; whole?: Buffer };
-
 const proceed = async (mine: Export, tools: ExportTools): Promise<void> => {
   const job: Job = { made: mine, context: await tools.open(makerRefs(mine)) };
   if (mine.run === undefined || mine.mustRestart) await restart(job, tools, 'keep');
-  if (!job.made.run?.isWritten && !(await write(job, tools))) return tools.queue.send(mine);
+  const writing = tools.typeset === undefined ? write : writeDocument;
+  if (!job.made.run?.isWritten && !(await writing(job, tools))) return tools.queue.send(mine);
   await finish(job, tools);
 };
 
@@ -131,20 +128,6 @@ const restart = async (job: Job, tools: ExportTools, lease: 'keep' | 'release'):
   if (job.made.run) await removeAll(job.made, tools.files);
   const erasures = await countErasures(job.context);
   await checkpoint(job, newRun(job.made, erasures, job.context.now), tools, lease);
-};
-
-/** Keeps how far the job is, on the version that was read; throws `LostRace` when somebody else wrote it. */
-const checkpoint = async (
-  job: Job,
-  run: Run,
-  tools: ExportTools,
-  lease: 'keep' | 'release',
-): Promise<void> => {
-  job.context = await tools.open(makerRefs(job.made));
-  const { now } = job.context;
-  const next = advanced(job.made, run, lease === 'keep' ? leaseFor(tools.owner, now) : undefined, now);
-  await tools.commit([update('export', job.made, next)]);
-  job.made = next;
 };
 
 /** Writes rows until there are no more, and then answers `true`; `false` when the slice was over before. */
@@ -169,35 +152,9 @@ const write = async (job: Job, tools: ExportTools): Promise<boolean> => {
     if (isOver) return false;
   }
   writer.end();
-  const bytes = Buffer.concat([pending, writer.take()]);
-  if (run.parts.length === 0) {
-    job.whole = bytes;
-    job.made = { ...job.made, run };
-    job.context = await tools.open(makerRefs(job.made));
-    return true;
-  }
-  const last = bytes.length === 0 ? run : await withPart(job.made, run, bytes, tools.files);
-  await checkpoint(job, { ...last, isWritten: true }, tools, 'keep');
+  await writtenTo(job, run, Buffer.concat([pending, writer.take()]), tools);
   return true;
 };
-
-const runOf = ({ made: { run } }: Job): Run => {
-  if (run === undefined) throw new Error('an export without a run');
-  return run;
-};
-
-/** The rows that are still to come; a filter that touches too much is no defect. */
-async function* rowsFor(job: Job, tools: ExportTools): AsyncGenerator<Rows> {
-  const run = runOf(job);
-  const context = { ...makersContext(job.made, job.context, tools), now: run.startedAt };
-  try {
-    yield* rowsOf(job.made, run, tools.sources, context);
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'filter_too_broad')
-      throw new ExportFailure('filter_too_broad');
-    throw error;
-  }
-}
 
 const carry = async (made: Export, run: Run, bytes: Buffer, { files }: ExportTools): Promise<Run> => {
   const key = carryKeyOf(made, run.n);

@@ -1,6 +1,7 @@
 import type { Column } from '#shared/domain/exports/columns/column.ts';
 import type { Export } from '#shared/domain/exports/export.ts';
 import type { User } from '#shared/domain/people/user.ts';
+import type { Typesetter } from '../documents/compose.ts';
 import type { Objects } from '../objects.ts';
 import type { Caller, Context, Store } from '../ports.ts';
 import type { Ref } from '../records.ts';
@@ -18,6 +19,8 @@ export type ExportTools = {
   readonly queue: ExportQueue;
   /** Somebody of the staff as the caller of a request of theirs; `undefined` for who may sign in no more. */
   callerOf(user: User, config: Context['config']): Caller | undefined;
+  /** Sets documents; the worker of files has none. */
+  readonly typeset?: Typesetter;
   writer(made: Export, columns: readonly Column[], state: string | undefined): FileWriter;
   /** Names this worker to the others: the message that it works for. */
   readonly owner: string;

@@ -90,23 +90,26 @@ const spanOf = (duration: string): string =>
     .replace(/(\d)([A-Z])(?=\d)/g, '$1$2 ')
     .toLowerCase();
 
-const conversationPart = ({ messages }: CaseFile, { words, localTime }: Tools): Block[] => [
-  { kind: 'heading', text: words.conversation },
-  ...(messages.length === 0 ? [{ kind: 'text', text: words.noMessages } as const] : []),
-  ...messages.map(
-    ({ at, author, internal, edited, body }): Block => ({
-      kind: 'message',
-      head: [
-        localTime(at),
-        author,
-        ...(internal ? [words.internal] : []),
-        ...(edited ? [words.edited] : []),
-      ].join(' · '),
-      text: body,
-      internal,
-    }),
-  ),
-];
+const conversationPart = ({ messages }: CaseFile, { words, localTime }: Tools): Block[] =>
+  messages === undefined
+    ? []
+    : [
+        { kind: 'heading', text: words.conversation },
+        ...(messages.length === 0 ? [{ kind: 'text', text: words.noMessages } as const] : []),
+        ...messages.map(
+          ({ at, author, internal, edited, body }): Block => ({
+            kind: 'message',
+            head: [
+              localTime(at),
+              author,
+              ...(internal ? [words.internal] : []),
+              ...(edited ? [words.edited] : []),
+            ].join(' · '),
+            text: body,
+            internal,
+          }),
+        ),
+      ];
 
 const timelinePart = ({ timeline }: CaseFile, tools: Tools): Block[] => {
   if (timeline.length === 0) return [];

@@ -29,7 +29,8 @@ export type CaseFile = {
   readonly resolvedAt?: Instant | undefined;
   readonly closedAt?: Instant | undefined;
   readonly clocks: readonly CaseClock[];
-  readonly messages: readonly CaseMessage[];
+  /** Absent where the reader may not read conversations. */
+  readonly messages?: readonly CaseMessage[] | undefined;
   readonly timeline: readonly CaseEvent[];
   readonly surveys: readonly CaseSurvey[];
   /** Whether there is more than what is listed here. */

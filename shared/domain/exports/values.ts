@@ -31,14 +31,6 @@ export const permissionOf: Readonly<Record<ExportResource, Permission>> = {
   auditEvents: 'audit.read',
 };
 
-/** How many rows a document may have: of cases each is a chapter, of the others a line of a table. */
-export const documentRows: Readonly<Partial<Record<ExportResource, number>>> = {
-  tickets: 200,
-  customers: 2000,
-  orders: 2000,
-  surveyResponses: 2000,
-};
-
 /** The queue whose worker makes the file. */
 export const workerOf = ({ format }: { readonly format: ExportFormat }): 'exports' | 'documents' =>
   format === 'pdf' ? 'documents' : 'exports';
