@@ -14,6 +14,7 @@ export type KeyFamily =
   | 'FX'
   | 'HK'
   | 'IDM'
+  | 'IN'
   | 'IX'
   | 'JOB'
   | 'LK'
@@ -149,7 +150,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   // A ticket carries its number, facets and orders, finds or makes its customer, loads an agent, and reserves a survey when it is resolved.
   'http/tickets': http(
     ['gsi1', 'gsi2', 'gsi3', 'gsi4', 'gsi6', 'gsi7'],
-    ['IDM', 'TKT', 'NUM', 'ORD', 'TF', 'CUS', 'LK', 'SR', 'USR', 'SVY', 'VW'],
+    ['IDM', 'TKT', 'NUM', 'ORD', 'TF', 'CUS', 'LK', 'SR', 'USR', 'SVY', 'VW', 'IN'],
   ),
 
   // Settings of webhooks, and what the worker is asked to do for one; the worker itself writes nothing else.
@@ -165,7 +166,8 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   'workers/customer-work': {
     reads: true,
     indexes: ['gsi1', 'gsi2', 'gsi4'],
-    writes: ['CUS', 'LK', 'SR', 'TKT', 'TF', 'SVY', 'SVT', 'ORD', 'FX', 'AUD', 'SUB', 'ER'],
+    writes: ['CUS', 'LK', 'SR', 'TKT', 'TF', 'SVY', 'SVT', 'ORD', 'FX', 'AUD', 'SUB', 'ER', 'JOB'],
+    sendsTo: ['exports', 'documents'],
     secret: true,
     dataKeys: 'erase',
     sendsMail: true,

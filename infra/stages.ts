@@ -31,6 +31,14 @@ export type Stage = {
   readonly logDays: { readonly functions: number; readonly access: number };
   /** Object lock of audit digests: in `COMPLIANCE` nobody can delete them early, not even the owner of the account. */
   readonly auditLock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
+  /**
+   * Snapshots of the table: for so many days nobody deletes or changes one (see `auditLock`), and after so many they go by themselves,
+   * here and in the second region. What was erased stays unreadable in them: its keys are gone.
+   */
+  readonly snapshots: {
+    readonly lock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
+    readonly keptDays: number;
+  };
   /** Nobody deletes a stack by mistake. */
   readonly terminationProtection: boolean;
   /** Ceiling of the whole API, requests a second; callers have their own limits in the product. */
@@ -62,6 +70,7 @@ const prod: Stage = {
   freshSignInMinutes: 10,
   logDays: { functions: 180, access: 400 },
   auditLock: { mode: 'COMPLIANCE', days: 400 },
+  snapshots: { lock: { mode: 'COMPLIANCE', days: 35 }, keptDays: 90 },
   terminationProtection: true,
   throttle: { ratePerSecond: 500, burst: 1000 },
   shards: { team: 2, all: 4, timers: 16 },
@@ -97,6 +106,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
     freshSignInMinutes: undefined,
     logDays: { functions: 14, access: 180 },
     auditLock: { mode: 'GOVERNANCE', days: 1 },
+    snapshots: { lock: { mode: 'GOVERNANCE', days: 1 }, keptDays: 7 },
     terminationProtection: false,
     throttle: { ratePerSecond: 100, burst: 200 },
     shards: { team: 1, all: 1, timers: 4 },

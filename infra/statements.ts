@@ -160,7 +160,7 @@ const snapshotStatements = (
     : [
         allow(
           snapshots === 'write'
-            ? ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload']
+            ? ['s3:GetObject', 's3:PutObject', 's3:PutObjectAcl', 's3:AbortMultipartUpload']
             : ['s3:GetObject'],
           [`${snapshotsBucketArn}/*`],
         ),

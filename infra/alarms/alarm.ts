@@ -11,6 +11,8 @@ export const runBooks = [
   'function-throttled',
   'queue-behind',
   'sign-in-failures',
+  'snapshot-bad',
+  'snapshot-late',
   'stream-behind',
   'sweep-late',
   'sweep-missing',

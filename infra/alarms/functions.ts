@@ -30,7 +30,15 @@ export const functions = ({ nameOf }: Watched): Alarm[] =>
       impact: impactOf(spec),
       runBook: 'function-errors',
       essential: false,
+      ...(spec.id === 'schedules/snapshot-incremental' ? SNAPSHOT_BAD : {}),
     }));
+
+/** This run fails when it finds a snapshot that could not be taken or isn't what was written. */
+const SNAPSHOT_BAD = {
+  id: 'snapshot-bad',
+  symptom: 'A snapshot could not be taken, or is not what was written; or the run that looks has crashed',
+  runBook: 'snapshot-bad',
+} as const;
 
 /** One request in a hundred that takes a third of the time a function has. */
 const MAX_LATENCY_MS = 5000;

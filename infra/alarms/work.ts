@@ -55,6 +55,30 @@ const MAX_SWEEP_SHARE = 0.7;
 const SWEEP_PERIOD_MS = 60_000;
 const MIN_CALENDAR_DAYS = 60;
 
+/** Taken every hour: this old, two of them are missing (B3 allows to lose an hour). */
+const MAX_SNAPSHOT_AGE_HOURS = 3;
+
+/** Data that could not be had back. That a snapshot is bad rings by the run that finds it (`functions`). */
+export const snapshots = ({ nameOf }: Watched): Alarm[] => [
+  {
+    id: 'snapshot-late',
+    metric: metrics.ownMetric(
+      nameOf('schedules-snapshot-incremental'),
+      'SnapshotAgeHours',
+      Stats.MAXIMUM,
+      Duration.hours(1),
+    ),
+    threshold: MAX_SNAPSHOT_AGE_HOURS,
+    direction: 'atLeast',
+    silence: 'trouble',
+    periods: 2,
+    symptom: `The newest good snapshot is more than ${MAX_SNAPSHOT_AGE_HOURS} hours old`,
+    impact: schedules['snapshot-incremental'].impact,
+    runBook: 'snapshot-late',
+    essential: false,
+  },
+];
+
 /** Deadlines that nobody looks at, or too late. */
 export const sweeps = ({ nameOf }: Watched): Alarm[] => [
   ...sweepIds.flatMap((id): Alarm[] => {

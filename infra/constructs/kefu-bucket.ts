@@ -18,8 +18,12 @@ export type KefuBucketsProps = {
   readonly nameOf: (logical: string) => string;
   readonly key: IKey | undefined;
   readonly corsOrigins: readonly string[];
-  readonly auditLock: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
+  readonly auditLock: Lock;
+  readonly snapshots: { readonly lock: Lock; readonly keptDays: number };
 };
+
+/** What is written can be neither deleted nor changed for so many days; in `COMPLIANCE` by nobody at all. */
+export type Lock = { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
 
 /** A link is good for five minutes; whatever is older than this was kept by someone who shouldn't have it. */
 const MAX_SIGNATURE_AGE_MS = 600_000;
@@ -33,7 +37,11 @@ export class KefuBuckets extends Construct {
   readonly snapshots: Bucket;
   readonly audit: Bucket;
 
-  constructor(scope: Construct, id: string, { nameOf, key, corsOrigins, auditLock }: KefuBucketsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { nameOf, key, corsOrigins, auditLock, snapshots }: KefuBucketsProps,
+  ) {
     super(scope, id);
     const named = (logical: string) => bucketName(nameOf(logical));
     const logs = new Bucket(this, 'Logs', {
@@ -81,24 +89,47 @@ export class KefuBuckets extends Construct {
       ...privateBucket(key),
       ...logged('snapshots'),
       bucketName: named('snapshots'),
-      lifecycleRules: [
-        ABANDONED_UPLOADS,
-        { id: 'overwritten', noncurrentVersionExpiration: Duration.days(90) },
-      ],
+      ...keptSnapshots(snapshots),
     });
     this.audit = new Bucket(this, 'Audit', {
       ...privateBucket(key),
       ...logged('audit'),
       bucketName: named('audit'),
-      objectLockEnabled: true,
-      objectLockDefaultRetention:
-        auditLock.mode === 'COMPLIANCE'
-          ? ObjectLockRetention.compliance(Duration.days(auditLock.days))
-          : ObjectLockRetention.governance(Duration.days(auditLock.days)),
+      ...locked(auditLock),
       lifecycleRules: [ABANDONED_UPLOADS],
     });
   }
 }
+
+const locked = ({ mode, days }: Lock): BucketProps => ({
+  objectLockEnabled: true,
+  objectLockDefaultRetention:
+    mode === 'COMPLIANCE'
+      ? ObjectLockRetention.compliance(Duration.days(days))
+      : ObjectLockRetention.governance(Duration.days(days)),
+});
+
+/** What a version that is no longer the present one is kept for: long enough to see what somebody has done. */
+const OVERWRITTEN_DAYS = 7;
+
+/** Snapshots, in whichever region: locked at first, later gone by their rule of retention. */
+export const keptSnapshots = ({
+  lock,
+  keptDays,
+}: {
+  readonly lock: Lock;
+  readonly keptDays: number;
+}): BucketProps => ({
+  ...locked(lock),
+  lifecycleRules: [
+    ABANDONED_UPLOADS,
+    {
+      id: 'kept-for-restores',
+      expiration: Duration.days(keptDays),
+      noncurrentVersionExpiration: Duration.days(OVERWRITTEN_DAYS),
+    },
+  ],
+});
 
 /** Names of buckets are everybody's: the account makes them ours. */
 const bucketName = (physicalName: string): string => `${physicalName}-${Aws.ACCOUNT_ID}`;

@@ -60,7 +60,14 @@ export class SnapshotCopies extends Construct {
 const copyStatements = (source: string, target: string): PolicyStatement[] => [
   new PolicyStatement({ actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source] }),
   new PolicyStatement({
-    actions: ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+    actions: [
+      's3:GetObjectVersionForReplication',
+      's3:GetObjectVersionAcl',
+      's3:GetObjectVersionTagging',
+      // A copy is locked for as long as what it was made of.
+      's3:GetObjectRetention',
+      's3:GetObjectLegalHold',
+    ],
     resources: [`${source}/*`],
   }),
   new PolicyStatement({

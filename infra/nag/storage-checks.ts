@@ -122,7 +122,7 @@ const isVersioned = (bucket: CfnBucket): boolean =>
     ?.status === 'Enabled';
 
 const isLocked = (bucket: CfnBucket): boolean =>
-  !JSON.stringify(resolved(bucket, bucket.bucketName) ?? '').includes('audit') ||
+  !/audit|snapshot/.test(JSON.stringify(resolved(bucket, bucket.bucketName) ?? '')) ||
   (isOn(bucket.objectLockEnabled) && bucket.objectLockConfiguration !== undefined);
 
 const isKept = (node: CfnResource): boolean =>

@@ -1,14 +1,11 @@
-import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { ABANDONED_UPLOADS, privateBucket } from '../constructs/kefu-bucket.ts';
+import { keptSnapshots, privateBucket } from '../constructs/kefu-bucket.ts';
 import { copiesAlias, copiesName } from '../constructs/snapshot-copies.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
 import type { Stage } from '../stages.ts';
-
-/** Old versions of a copy, in case the snapshots themselves were overwritten by somebody who should not have. */
-const OVERWRITTEN_DAYS = 90;
 
 /** The second region: where snapshots survive the loss of the first. */
 export class CopiesStack extends Stack {
@@ -28,10 +25,7 @@ export class CopiesStack extends Stack {
     const copies = new Bucket(this, 'Snapshots', {
       ...privateBucket(key),
       bucketName: `${copiesName(stage)}-${Aws.ACCOUNT_ID}`,
-      lifecycleRules: [
-        ABANDONED_UPLOADS,
-        { id: 'overwritten', noncurrentVersionExpiration: Duration.days(OVERWRITTEN_DAYS) },
-      ],
+      ...keptSnapshots(stage.snapshots),
     });
     acknowledge(
       copies,

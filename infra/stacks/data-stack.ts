@@ -51,6 +51,7 @@ export class DataStack extends Stack {
       key: this.key,
       corsOrigins: stage.corsOrigins,
       auditLock: stage.auditLock,
+      snapshots: stage.snapshots,
     });
     if (stage.secondRegion !== undefined) {
       new SnapshotCopies(this, 'SnapshotCopies', {

@@ -100,6 +100,22 @@ describe("The customers' data keys", () => {
     });
   });
 
+  it.each([
+    [dev, { Mode: 'GOVERNANCE', Days: 1 }, 7],
+    [prod, { Mode: 'COMPLIANCE', Days: 35 }, 90],
+  ])('lock snapshots, and let them go when their time is over', (template, lock, keptDays) => {
+    const { copies } = template === prod ? templatesOf('prod') : {};
+    const [copy] = copies ? resourcesOf(copies, 'AWS::S3::Bucket') : [];
+    for (const properties of [bucket('snapshots', template).Properties, copy?.Properties ?? {}]) {
+      if (Object.keys(properties).length === 0) continue;
+      expect(properties['ObjectLockConfiguration']).toMatchObject({ Rule: { DefaultRetention: lock } });
+      expect((properties['LifecycleConfiguration'] as { Rules: Properties[] }).Rules).toContainEqual(
+        expect.objectContaining({ ExpirationInDays: keptDays }),
+      );
+    }
+    expect(copies === undefined).toBe(template === dev);
+  });
+
   it("are under the customer's key where the stage says so", () => {
     expect(dataKeys(prod)['SSESpecification']).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
   });
