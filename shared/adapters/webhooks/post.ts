@@ -106,28 +106,27 @@ const only =
     else callback(null, first?.address ?? '', first?.family);
   };
 
+/** The status is the answer, however the rest of it ends. */
 const send = (
   open: (onAnswer: (answer: IncomingMessage) => void) => ClientRequest,
   body: Buffer,
   signal: AbortSignal,
 ): Promise<Ended> =>
   new Promise((resolve) => {
+    let answered: Ended | undefined;
+    const end = (otherwise: AttemptError): void => resolve(answered ?? { error: otherwise });
     const request = open((answer) => {
-      const { statusCode = 0 } = answer;
-      const done = (): void => resolve({ responseStatus: statusCode });
+      answered = { responseStatus: answer.statusCode ?? 0 };
       let read = 0;
       answer.on('data', (part: Buffer) => {
         read += part.length;
         if (read > MAX_ANSWER_BYTES) answer.destroy();
       });
-      // The status is the answer, however the rest of it ends.
-      answer.on('error', done);
-      answer.on('close', done);
+      answer.on('error', () => end('connection'));
+      answer.on('close', () => end('connection'));
     });
-    request.on('error', (error) =>
-      resolve({ error: signal.aborted ? 'timeout' : errorOf(error, 'connection') }),
-    );
-    request.on('close', () => resolve({ error: 'connection' }));
+    request.on('error', (error) => end(signal.aborted ? 'timeout' : errorOf(error, 'connection')));
+    request.on('close', () => end('connection'));
     request.end(body);
   });
 

@@ -98,6 +98,7 @@ export const aDesk = (settings: Partial<SurveySettings> = {}) => {
     orders: unused,
     imports: unused,
     snapshots: unused,
+    restores: unused,
     gradeChanges: unused,
     ticketsOfOrder: unused,
     team: unused,
