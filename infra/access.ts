@@ -41,6 +41,8 @@ export type FileFolder = 'exports' | 'imports';
 export type Access = {
   /** Reads items of the table by key and by partition. */
   readonly reads?: boolean;
+  /** Goes through the whole table. */
+  readonly scansTable?: boolean;
   readonly indexes?: readonly IndexName[];
   /** Puts, updates and deletes items of these families, and nothing else. */
   readonly writes?: readonly KeyFamily[];
@@ -144,7 +146,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   'http/snapshots': {
     ...http(['gsi2'], ['IDM', 'JOB']),
     snapshots: 'read',
-    sendsTo: ['snapshots'],
+    sendsTo: ['snapshots', 'restores'],
   },
   'http/surveys': http(['gsi1', 'gsi2', 'gsi3', 'gsi4'], ['IDM', 'CFG']),
   // A ticket carries its number, facets and orders, finds or makes its customer, loads an agent, and reserves a survey when it is resolved.
@@ -202,6 +204,37 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     snapshots: 'write',
     exportsTable: true,
     sendsTo: ['snapshots'],
+  },
+
+  // Puts back whatever a snapshot holds, so it writes every family of the table that is ever restored, counts and loads included, and
+  // erases again who was erased. Of the trail it can only add what is missing.
+  'workers/restores': {
+    ...worker('restores', {
+      writes: [
+        ...([
+          'TKT',
+          'NUM',
+          'ORD',
+          'CUS',
+          'LK',
+          'SR',
+          'TF',
+          'SVY',
+          'SVT',
+          'VW',
+          'IX',
+          'CFG',
+          'USR',
+          'SUB',
+        ] as const),
+        ...(['MEM', 'ER', 'FX', 'HK', 'AUD', 'AUS', 'CNT', 'SC', 'SWP', 'JOB'] as const),
+      ],
+    }),
+    indexes: ['gsi2'],
+    scansTable: true,
+    dataKeys: 'erase',
+    snapshots: 'read',
+    sendsTo: ['restores'],
   },
 
   // Reads whatever may be exported, and keeps nothing but how far it is.

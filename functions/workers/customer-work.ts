@@ -1,4 +1,7 @@
+import { exportList } from '#shared/adapters/dynamo/lists/exports.ts';
 import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
+import { tableFromEnv } from '#shared/adapters/dynamo/table.ts';
+import { exportQueue } from '#shared/adapters/exports/queue.ts';
 import { httpEdge } from '#shared/adapters/http-edge.ts';
 import { awsMailer } from '#shared/adapters/mailer.ts';
 import { doCustomerWork } from '#shared/app/customer-work/do-customer-work.ts';
@@ -10,6 +13,7 @@ import { systemContext } from '#shared/runtime/system-context.ts';
 
 const edge = httpEdge(allLists);
 const mailer = once(awsMailer);
+const exports = once(() => ({ list: exportList(tableFromEnv()), queue: exportQueue() }));
 
 /** Goes on with what is due for a customer: an erasure, a grade, a look at the data. */
 export const handler = queueHandler(queues['customer-work'], async ({ customerId }, { messageId }) => {
@@ -17,6 +21,6 @@ export const handler = queueHandler(queues['customer-work'], async ({ customerId
   await doCustomerWork(
     customerId,
     () => systemContext(wiring, 'customer-work', [ref('customer', customerId)]),
-    { commit: wiring.store.commit, mailer, messageId },
+    { commit: wiring.store.commit, mailer, exports: exports(), messageId },
   );
 });

@@ -15,6 +15,7 @@ import { minutes } from '#shared/domain/kernel/time.ts';
 import { NINE } from '#test/domain/tickets/support.ts';
 import { aCase, aCustomer, caseWrites, planted } from './support/a-case.ts';
 import { aStore } from './support/a-store.ts';
+import { noFiles } from './support/no-files.ts';
 
 const digest = (purpose: string, value: string): string =>
   createHash('sha256').update(`${purpose}\n${value}`).digest('base64url');
@@ -75,6 +76,7 @@ describe('an erasure in the table', () => {
         throw new Error('nothing is sent');
       },
       messageId: 'message',
+      exports: noFiles,
     });
 
   it('is applied again to a record that a restore has brought back, and to nobody else', async () => {

@@ -17,6 +17,7 @@ import { days } from '#shared/domain/kernel/time.ts';
 import type { Order } from '#shared/domain/orders/order.ts';
 import { defaultSettings } from '#shared/domain/settings/settings.ts';
 import { aStore } from './support/a-store.ts';
+import { noFiles } from './support/no-files.ts';
 
 const NINE = Date.parse('2026-03-02T09:00:00Z');
 const settings = defaultSettings(NINE);
@@ -150,6 +151,7 @@ describe('grades kept in the table', () => {
     await reviewStep.run(spoilt, context, {
       commit: store.commit,
       messageId: 'msg-1',
+      exports: noFiles,
       mailer: () => {
         throw new Error('nothing is sent');
       },

@@ -5,6 +5,7 @@ import type { Instant } from '#shared/domain/kernel/time.ts';
 import { calledOff } from '#shared/domain/surveys/life.ts';
 import type { Survey } from '#shared/domain/surveys/survey.ts';
 import { idsOf } from '../customers/person.ts';
+import { withdrawExports } from '../exports/withdraw-exports.ts';
 import type { Position } from '../lists.ts';
 import type { Context } from '../ports.ts';
 import { create, put, ref, update, type Write } from '../records.ts';
@@ -20,7 +21,7 @@ const SURVEYS = 20;
 type Place = NonNullable<Erasure['place']>;
 
 /**
- * Goes on with an erasure: surveys are called off and their links die, the words of every case are taken out, record by record of the
+ * Goes on with an erasure: files that show people are taken away, surveys are called off and their links die, the words of every case are taken out, record by record of the
  * person. Where it stopped stands on the erased record, so that it goes on there.
  */
 export const eraseStep: CustomerStep = {
@@ -29,6 +30,7 @@ export const eraseStep: CustomerStep = {
     const erasure = customer.privacy?.erasure;
     if (erasure === undefined) return;
     const place: Place = erasure.place ?? { customerId: customer.id };
+    if (erasure.place === undefined) await withdrawExports(context, tools.commit, tools.exports);
     if (place.after === undefined) await begin(customer, place.customerId, context, tools);
     const query = { customerId: place.customerId, sort: 'createdAt' } as const;
     const { items, next } = await context.lists.tickets(query, { limit: CASES, after: place.after });

@@ -1,11 +1,14 @@
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import type { Instant } from '#shared/domain/kernel/time.ts';
+import type { ExportFiles } from '../exports/withdraw-exports.ts';
 import type { Context, Mailer, Store } from '../ports.ts';
 
 /** What the worker needs besides the context: to write, and to send. */
 export type WorkTools = {
   readonly commit: Store['commit'];
   readonly mailer: () => Mailer;
+  /** Files that show people. */
+  readonly exports: ExportFiles;
   /** The queue message that asks; it comes again until all is done. */
   readonly messageId: string;
 };

@@ -119,10 +119,17 @@ export const taken = (before: Export, owner: string, now: Instant): Export => ({
   ...(before.run === undefined ? {} : { run: { ...before.run, nextPart: before.run.nextPart + 1 } }),
 });
 
-/** The job came on; `lease` is absent when the worker hands it to the next one. */
+/** The job came on, or only says that it is still worked on; `lease` is absent when the worker hands it to the next one. */
 export const advanced = (before: Export, run: Run, lease: Lease | undefined, now: Instant): Export => {
   const { lease: _, mustRestart: __, ...rest } = before;
-  return { ...rest, ...next(before, now), tries: 0, run, ...(lease ? { lease } : {}) };
+  const cameOn = before.run !== undefined && (run.upTo !== before.run.upTo || run.isWritten);
+  return {
+    ...rest,
+    ...next(before, now),
+    ...(cameOn ? { tries: 0 } : {}),
+    run,
+    ...(lease ? { lease } : {}),
+  };
 };
 
 /** The first run, or another one after this. */

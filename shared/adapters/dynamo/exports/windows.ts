@@ -105,12 +105,13 @@ export async function* windowsOf(
   after: string | undefined,
 ): AsyncGenerator<Window> {
   const begin = after !== undefined && after > plan.from ? after : plan.from;
+  if (begin > plan.to) return;
   let low = begin;
   const streams: Stream[] = plan.sources.map((source) => ({
     source,
     buffer: [],
     start: undefined,
-    isDry: begin > plan.to,
+    isDry: false,
   }));
   const fill = async (stream: Stream, limit: number): Promise<void> => {
     const { source, start } = stream;
