@@ -50,10 +50,11 @@ export const statementsOf = (access: Access, reachable: Reachable): PolicyStatem
 ];
 
 const readStatements = (
-  { reads, indexes = [], secret }: Access,
+  { reads, scansTable, indexes = [], secret }: Access,
   { tableArn, secretArn, originSecretArn }: Reachable,
 ): PolicyStatement[] => [
   ...(reads ? [allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [tableArn])] : []),
+  ...(scansTable ? [allow(['dynamodb:Scan'], [tableArn])] : []),
   ...(indexes.length > 0
     ? [
         allow(

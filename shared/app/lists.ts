@@ -9,6 +9,7 @@ import type { Import } from '#shared/domain/imports/import.ts';
 import type { OrderCard, OrderQuery } from '#shared/domain/orders/list.ts';
 import type { Load, Member, User } from '#shared/domain/people/user.ts';
 import type { Snapshot } from '#shared/domain/snapshots/snapshot.ts';
+import type { Restore } from '#shared/domain/restores/restore.ts';
 import type { Survey, SurveyResponse } from '#shared/domain/surveys/survey.ts';
 import type { Escalation } from '#shared/domain/tickets/escalation.ts';
 import type { TicketEvent } from '#shared/domain/tickets/event.ts';
@@ -55,6 +56,8 @@ export type Lists = {
   customerNotes(customerIds: readonly string[], page: PageAsk): Promise<Slice<CustomerNote>>;
   /** The history of the grade of the person behind these records, newest first, as it stands at this moment. */
   gradeChanges(customerIds: readonly string[], page: PageAsk): Promise<Slice<GradeChange>>;
+  /** Restores, newest first. */
+  restores(page: PageAsk): Promise<Slice<Restore>>;
   /** The newest first; each as it stands at this moment. */
   snapshots(page: PageAsk): Promise<Slice<Snapshot>>;
   /** Imports of everybody, the newest first. */

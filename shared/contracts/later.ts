@@ -33,7 +33,4 @@ export const laterPaths: readonly string[] = [
   '/v1/reports',
   '/v1/alerts',
   '/v1/notifications',
-  '/v1/restores',
-  '/v1/restores/{id}',
-  '/v1/inbound/messages/{channel}',
 ];

@@ -113,6 +113,15 @@ export const queues = {
     maxConcurrency: 2,
     impact: 'snapshots are not taken or not verified',
   },
+  restores: {
+    /** A restore has something left to do: the worker decides from its record. */
+    message: z.strictObject({ type: z.literal('restore'), restoreId: idSchema('rst') }),
+    timeoutSeconds: 120,
+    batchSize: 1,
+    maxReceives: 5,
+    maxConcurrency: 2,
+    impact: 'what a snapshot holds is not put back',
+  },
 } as const;
 export type QueueId = keyof typeof queues;
 

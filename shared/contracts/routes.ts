@@ -8,6 +8,7 @@ import { exportRoutes } from './exports.ts';
 import { gradeRoutes } from './grades.ts';
 import { identityCheckRoutes } from './identity-check.ts';
 import { importRoutes } from './imports.ts';
+import { inboundMessageRoutes } from './inbound-messages.ts';
 import { mergeRoutes } from './merge.ts';
 import { orderRoutes } from './orders.ts';
 import { peopleRoutes } from './people.ts';
@@ -15,6 +16,7 @@ import { privacyRoutes } from './privacy.ts';
 import { publicSurveyRoutes } from './public.ts';
 import { publicTicketRoutes } from './public-tickets.ts';
 import { reportRoutes } from './reports.ts';
+import { restoreRoutes } from './restores.ts';
 import { settingsRoutes } from './settings.ts';
 import { slaRoutes } from './sla.ts';
 import { snapshotRoutes } from './snapshots.ts';
@@ -42,10 +44,12 @@ export const routes = {
   ...slaRoutes,
   ...reportRoutes,
   ...snapshotRoutes,
+  ...restoreRoutes,
   ...surveyRoutes,
   ...publicSurveyRoutes,
   ...publicTicketRoutes,
   ...webhookRoutes,
   ...changeRoutes,
+  ...inboundMessageRoutes,
 };
 export type RouteId = keyof typeof routes;

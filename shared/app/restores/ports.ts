@@ -4,7 +4,7 @@ import type {
   RestoreMode,
   RestoreProblem,
 } from '#shared/domain/restores/restore.ts';
-import type { ItemKey, Pass, Stored } from '#shared/domain/restores/rules.ts';
+import type { ItemKey, Stored } from '#shared/domain/restores/rules.ts';
 import type { SnapshotLine } from '#shared/domain/snapshots/line.ts';
 
 /** What happened to the items of one type. */
@@ -53,5 +53,10 @@ export type RestoreTable = {
   refresh(): Promise<void>;
 };
 
-/** Which pass of a restore an item is for; see `passOf`. */
-export type { Pass };
+/** The stream has not counted yet what is to be taken back: the work goes on when it has. */
+export class StreamBehind extends Error {
+  override readonly name = 'StreamBehind';
+  constructor() {
+    super('facts that are to be replaced were not counted yet');
+  }
+}

@@ -109,6 +109,24 @@ export const trails: Readonly<Record<string, Trail>> = {
     text: ['mapping'],
     skip: ['lease', 'etag', 'pieces', 'appliedPieces', 'done', 'counts', 'startedAt', 'endedAt', 'language'],
   },
+  restore: {
+    noun: 'restore',
+    plain: [
+      'snapshotId',
+      'mode',
+      'only',
+      'dryRun',
+      'status',
+      'requestedBy',
+      'chain',
+      'repairs',
+      'problemCount',
+    ],
+    skip: [
+      ...['lease', 'checkpoint', 'progress', 'entities', 'belongings', 'problems', 'waits'],
+      ...['startedAt', 'finishedAt'],
+    ],
+  },
   snapshot: {
     noun: 'snapshot',
     plain: [
@@ -196,6 +214,7 @@ export const withoutTrail: readonly string[] = [
   ...['roleHolder', 'surveyBudget', 'surveyToken', 'audit', 'idempotency', 'effect', 'epoch'],
   // Exports are told of by records of their own: what was asked for, made, linked to.
   ...['searchToken', 'tombstone', 'revealTally', 'export', 'importKey'],
+  ...['inboundMessage', 'conversation'],
   ...['webhookState', 'webhookStream', 'webhookDelivery'],
 ];
 

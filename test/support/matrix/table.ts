@@ -146,6 +146,7 @@ export const table: Partial<Record<RouteId, Entry>> = {
   'orders/put-order': { on: 'orderNumber', body: (world) => orderBody(customerOf(world)) },
   // Without a signature nobody is let in, whatever their token.
   'orders/receive': { on: 'nothing', body: () => ({}), also: () => 401 },
+  'tickets/receive-message': { on: 'channel', body: () => ({}), also: () => 401 },
   'orders/list-of-customer': { on: 'customer', query: page },
 
   'people/get-me': { on: 'nothing' },
@@ -228,6 +229,17 @@ export const table: Partial<Record<RouteId, Entry>> = {
   'snapshots/create-snapshot': { on: 'nothing', body: () => ({ kind: 'full' }) },
   'snapshots/get-snapshot': { on: 'snapshot' },
   // One that is still at work is not disturbed.
+  'snapshots/list-restores': { on: 'nothing', query: page },
+  // The snapshot of the world may still be under way; whoever may restore is told so.
+  'snapshots/create-restore': {
+    on: 'nothing',
+    body: ({ families }) => {
+      const snapshotId = families.snapshot['there']?.params['id'] ?? '';
+      return { snapshotId, mode: 'missing', confirm: snapshotId, dryRun: true };
+    },
+    allowed: [202, 409],
+  },
+  'snapshots/get-restore': { on: 'restore' },
   'snapshots/verify-snapshot': { on: 'snapshot', body: () => ({}), allowed: [202, 409] },
 
   'data/list-imports': { on: 'nothing', query: page },

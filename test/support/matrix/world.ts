@@ -33,6 +33,7 @@ export type FamilyName =
   | 'shop'
   | 'webhook'
   | 'snapshot'
+  | 'restore'
   | 'import'
   | 'policy'
   | 'calendar'
@@ -172,6 +173,7 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
     spareCustomer: done<Made>(await admin.post('/v1/customers', { name: 'Spare' })).id,
     families: {
       nothing: { alone: { params: {} } },
+      channel: { social: { params: { channel: 'social' } } },
       ticket: {
         ...each(cases, (one) => thing(one, { id: one.id })),
         missing: missing({ id: absent('tkt') }),
@@ -231,6 +233,7 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
       },
       shop: { there: existing('main'), missing: missing({ id: 'nowhere' }) },
       snapshot: { there: existing(await snapshotOf(admin)), missing: missing({ id: absent('snap') }) },
+      restore: { there: existing(await restoreOf(journey, admin)), missing: missing({ id: absent('rst') }) },
       import: { there: existing(await importOf(admin)), missing: missing({ id: absent('imp') }) },
       webhook: { there: existing(await webhookOf(admin)), missing: missing({ id: absent('hook') }) },
       policy: await config('/v1/sla-policies', 'pol'),
@@ -256,6 +259,14 @@ const ownRoleOf = async (admin: ReturnType<Journey['as']>): Promise<string> => {
 /** A snapshot; whoever may verify it is told that it is still at work, or that it begins. */
 const snapshotOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>
   done<Made>(await admin.post('/v1/snapshots', { kind: 'full' })).id;
+
+/** A restore that only tells what it would do, of a snapshot that is done. */
+const restoreOf = async (journey: Journey, admin: ReturnType<Journey['as']>): Promise<string> => {
+  const snapshotId = await snapshotOf(admin);
+  await journey.drain();
+  const asked = { snapshotId, mode: 'missing', confirm: snapshotId, dryRun: true };
+  return done<Made>(await admin.post('/v1/restores', asked)).id;
+};
 
 /** An import that waits for a file which nobody brings. */
 const importOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>

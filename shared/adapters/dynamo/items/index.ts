@@ -15,8 +15,9 @@ import {
 } from './case-parts.ts';
 import { effectItem, idempotencyItem, revealTallyItem } from './claims.ts';
 import { customerItem, customerLookupItem, customerNoteItem, searchTokenItem } from './customers.ts';
-import { importItem, importKeyItem } from './imports.ts';
 import { exportItem } from './exports.ts';
+import { importItem, importKeyItem } from './imports.ts';
+import { conversationItem, inboundMessageItem } from './inbound.ts';
 import { orderItem } from './orders.ts';
 import {
   loadItem,
@@ -28,6 +29,7 @@ import {
   userItem,
 } from './people.ts';
 import { acceptanceItem, consentItem, mergeItem, tombstoneItem } from './privacy.ts';
+import { restoreItem } from './restores.ts';
 import { epochItem, settingsItem, shopItem } from './settings.ts';
 import { calendarItem, policyItem } from './sla.ts';
 import { snapshotItem } from './snapshots.ts';
@@ -47,6 +49,8 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   escalation: escalationItem,
   task: taskItem,
   identityCheck: identityCheckItem,
+  inboundMessage: inboundMessageItem,
+  conversation: conversationItem,
   view: viewItem,
   audit: auditItem,
   export: exportItem,
@@ -65,6 +69,7 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   import: importItem,
   importKey: importKeyItem,
   snapshot: snapshotItem,
+  restore: restoreItem,
   user: userItem,
   principal: principalItem,
   member: memberItem,

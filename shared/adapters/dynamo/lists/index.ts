@@ -8,6 +8,7 @@ import { missLists } from './misses.ts';
 import { orderLists } from './orders.ts';
 import { peopleLists } from './people.ts';
 import { privacyLists } from './privacy.ts';
+import { restoreLists } from './restores.ts';
 import { snapshotLists } from './snapshots.ts';
 import { surveyLists } from './surveys.ts';
 import { ticketList } from './tickets/index.ts';
@@ -24,6 +25,7 @@ export const allLists = (table: Table): Lists => ({
   ...orderLists(table),
   ...importLists(table),
   ...privacyLists(table),
+  ...restoreLists(table),
   ...snapshotLists(table),
   ...surveyLists(table),
   ...webhookLists(table),

@@ -1,4 +1,5 @@
 import { type Addition, additionsOf, summed } from '#shared/app/aggregates/additions.ts';
+import { StreamBehind } from '#shared/app/restores/ports.ts';
 import type { Stored } from '#shared/domain/restores/rules.ts';
 import { additionParts } from '../counters.ts';
 import { eventItem } from '../items/case-parts.ts';
@@ -6,14 +7,6 @@ import { keys } from '../keys.ts';
 import { versioned } from '../schema-version.ts';
 import type { Table } from '../table.ts';
 import { deletePart, nameOf, putPart, rawItems, type TransactionPart, transactRaw } from './raw.ts';
-
-/** The stream has not counted yet what is to be taken back: the work goes on when it has. */
-export class StreamBehind extends Error {
-  override readonly name = 'StreamBehind';
-  constructor() {
-    super('facts that are to be replaced were not counted yet');
-  }
-}
 
 const eventReader = versioned(eventItem);
 

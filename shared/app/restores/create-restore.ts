@@ -1,0 +1,89 @@
+import type { restoreRoutes } from '#shared/contracts/restores.ts';
+import type { Customer } from '#shared/domain/customers/customer.ts';
+import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
+import { firstCheckpoint, type Restore } from '#shared/domain/restores/restore.ts';
+import type { Context, Operation, Outgoing } from '../ports.ts';
+import { create } from '../records.ts';
+import { newerThan, openChain } from './chain.ts';
+import { linesOf } from './lines.ts';
+import { restoreMessage } from './message.ts';
+import { restoreView } from './views.ts';
+
+type Route = (typeof restoreRoutes)['snapshots/create-restore'];
+
+/** What the request needs besides: the manifests of snapshots, and the versions of records that are known here. */
+export type Manifests = {
+  readonly source: (digest: Context['digest']) => Parameters<typeof openChain>[0];
+  readonly knownVersions: () => Readonly<Record<string, number>>;
+};
+
+/** `POST /v1/restores`: looks at the manifests at once; every file is read by the worker, before it writes anything. */
+export const createRestore = (
+  queue: () => Outgoing,
+  { source, knownVersions }: Manifests,
+): Operation<Route> => ({
+  async run({ body }, context) {
+    const { snapshotId, mode, only, dryRun } = body;
+    if (body.confirm !== snapshotId) throw refuseField('confirm', 'must be the id of the snapshot');
+    if (only !== undefined && mode === 'empty')
+      throw refuseField('only', 'a part is restored with the mode missing or replace');
+    const { manifests, problems } = await openChain(source(context.digest), snapshotId);
+    const found = [...problems, ...newerThan(manifests, knownVersions())];
+    if (found.length > 0) {
+      throw new Refusal(
+        'snapshot_invalid',
+        {},
+        found.map(({ code, snapshotId: id = snapshotId }) => ({
+          path: 'snapshotId',
+          code,
+          message: `${id}: ${code}`,
+        })),
+      );
+    }
+    if (mode === 'empty' && !(await isEmpty(context))) throw new Refusal('not_empty');
+    await refuseSecond(context);
+    const restore: Restore = {
+      ...{ id: context.newId('rst'), version: 1, snapshotId, mode, dryRun, status: 'queued' },
+      ...(only === undefined ? {} : { only }),
+      requestedBy: context.caller.id,
+      createdAt: context.now,
+      updatedAt: context.now,
+      chain: manifests.map(({ id }) => id),
+      checkpoint: firstCheckpoint,
+      progress: { done: 0, total: linesOf(manifests) },
+      ...{ entities: {}, repairs: {}, problems: [], problemCount: 0 },
+    };
+    return {
+      body: restoreView(restore),
+      version: restore.version,
+      location: `/v1/restores/${restore.id}`,
+      writes: [create('restore', restore)],
+      after: () => queue().send([restoreMessage(restore.id)]),
+    };
+  },
+});
+
+/** Two at once would undo each other's work. */
+const refuseSecond = async ({ lists }: Context): Promise<void> => {
+  const { items } = await lists.restores({ limit: 20, after: undefined });
+  const running = items.find(({ status }) => status === 'queued' || status === 'running');
+  if (running) throw new Refusal('conflict', { status: running.status });
+};
+
+/** People who were given a sign-in when the system was set up, and of whom nothing else is known. */
+const isSetUp = ({ sub, version }: Customer): boolean => sub !== undefined && version === 1;
+const SET_UP = 200;
+
+/** No case, no customer, no order: what ships with the product, staff and settings don't count. */
+const isEmpty = async ({ lists }: Context): Promise<boolean> => {
+  const one = { limit: 1, after: undefined };
+  const [tickets, orders, ...customers] = await Promise.all([
+    lists.tickets({ sort: '-createdAt' }, one),
+    lists.orders({}, one),
+    ...(['active', 'archived', 'erased', 'merged'] as const).map((status) =>
+      lists.customers({ status }, { limit: SET_UP, after: undefined }),
+    ),
+  ]);
+  const isBare = customers.every(({ items, next }) => next === undefined && items.every(isSetUp));
+  return tickets.items.length === 0 && orders.items.length === 0 && isBare;
+};

@@ -1,0 +1,166 @@
+import { beginning, belongs, joined } from '#shared/domain/restores/belongs.ts';
+import { noBelongings, type Phase, type Restore, withCounts } from '#shared/domain/restores/restore.ts';
+import { type Pass, passOf, type Stored } from '#shared/domain/restores/rules.ts';
+import { applyTombstones } from '../customers/apply-tombstones.ts';
+import { readPart } from '../snapshots/read-snapshot.ts';
+import { checkCustomer } from './check-customer.ts';
+import { everyErased } from './erased.ts';
+import { type Current, currentLines, lastWords, linesUpTo, type Position } from './lines.ts';
+import type { Handling } from './ports.ts';
+import type { Progress, Slice } from './slice.ts';
+
+type Step = (restore: Restore, slice: Slice) => Promise<Progress>;
+
+/** So many items are placed together. */
+const BATCH = 100;
+/** So many lines are gone through between two checkpoints. */
+const LINES = 2000;
+
+/** Reads every part once before anything is written: size, count and checksum must be those of the manifest. One part a step. */
+const verify: Step = async ({ checkpoint, progress }, { manifests, tools }) => {
+  const { member, part } = checkpoint;
+  const manifest = manifests[member];
+  if (manifest === undefined) return {};
+  const next = manifest.parts[part];
+  if (next === undefined) return { checkpoint: { ...checkpoint, member: member + 1, part: 0 } };
+  for await (const _ of readPart(tools.source, next));
+  const position = { member, part: part + 1, line: 0 };
+  return {
+    checkpoint: { ...checkpoint, ...position },
+    changes: { progress: { ...progress, done: linesUpTo(manifests, position) } },
+  };
+};
+
+const wordsOf = async (slice: Slice) => {
+  slice.words ??= await lastWords(slice.tools.source, slice.manifests);
+  return slice.words;
+};
+
+/** Finds out what belongs to the one case or customer: their cases, orders and surveys. */
+const collect: Step = async ({ only }, slice) => {
+  if (only === undefined) return {};
+  let belongings = beginning(only);
+  const { table, source } = slice.tools;
+  const begin: Position = { member: 0, part: 0, line: 0 };
+  for await (const { line } of currentLines(source, slice.manifests, await wordsOf(slice), begin)) {
+    const item = line.sk === 'A' ? table.plain(line) : undefined;
+    if (item !== undefined) belongings = joined(belongings, only, item);
+  }
+  return { changes: { belongings } };
+};
+
+const handlingOf = async (restore: Restore, { context, tools }: Slice): Promise<Handling> => {
+  const erased = await everyErased(context.lists);
+  return {
+    restoreId: restore.id,
+    mode: restore.mode,
+    startedAt: restore.startedAt ?? context.now,
+    now: tools.now(),
+    dryRun: restore.dryRun,
+    isErased: (id) => erased.has(id),
+    belongings: restore.only === undefined ? undefined : (restore.belongings ?? noBelongings),
+  };
+};
+
+/** Reading goes on where the step before stopped; from a checkpoint it begins anew. */
+const linesFor = async (pass: Pass, from: Position, slice: Slice): Promise<AsyncGenerator<Current>> => {
+  if (slice.reading?.pass !== pass) {
+    const lines = currentLines(slice.tools.source, slice.manifests, await wordsOf(slice), from);
+    slice.reading = { pass, lines };
+  }
+  return slice.reading.lines;
+};
+
+/** Puts the items of one pass, some thousand lines a step. */
+const place =
+  (pass: Pass): Step =>
+  async (restore, slice) => {
+    const { tools, manifests } = slice;
+    const handling = await handlingOf(restore, slice);
+    let { entities, checkpoint } = restore;
+    let batch: Stored[] = [];
+    let lines = 0;
+    const flush = async (): Promise<void> => {
+      if (batch.length > 0) entities = withCounts(entities, await tools.table.place(batch, handling));
+      batch = [];
+    };
+    const reading = await linesFor(pass, checkpoint, slice);
+    for (let read = await reading.next(); read.done !== true; read = await reading.next()) {
+      const { line, next } = read.value;
+      lines += 1;
+      const item = passOf({ pk: line.pk, sk: line.sk }) === pass ? tools.table.plain(line) : undefined;
+      if (item && (!handling.belongings || belongs(item, handling.belongings))) batch.push(item);
+      if (batch.length < BATCH && lines < LINES) continue;
+      await flush();
+      checkpoint = { ...checkpoint, ...next };
+      if (lines < LINES && !tools.isOver()) continue;
+      const progress = { ...restore.progress, done: linesUpTo(manifests, next) };
+      return { checkpoint, changes: { entities, progress } };
+    }
+    slice.reading = undefined;
+    await flush();
+    return { changes: { entities } };
+  };
+
+/** Takes away what the snapshot doesn't have. */
+const remove: Step = async (restore, slice) => {
+  if (restore.mode !== 'replace') return {};
+  const { table, isOver } = slice.tools;
+  const { checkpoint, entities } = restore;
+  const { tally, next } = await table.removeOthers(
+    checkpoint.after,
+    await handlingOf(restore, slice),
+    isOver,
+  );
+  const changes = { entities: withCounts(entities, tally) };
+  if (next !== undefined) return { checkpoint: { ...checkpoint, after: next }, changes };
+  return { changes: { entities: restore.dryRun ? spared(changes.entities) : changes.entities } };
+};
+
+/** A dry run counts all that could be taken away; what the snapshot has too would stay. */
+const spared = (entities: Restore['entities']): Restore['entities'] =>
+  Object.fromEntries(
+    Object.entries(entities).map(([type, counts]) => {
+      const { removed, changed, unchanged, skipped } = counts;
+      return [type, { ...counts, removed: Math.max(0, removed - changed - unchanged - skipped) }];
+    }),
+  );
+
+/** Finds halves of transactions, and puts right what follows from what is there. */
+const check: Step = async (restore, slice) => {
+  if (restore.dryRun) return {};
+  const { context, tools } = slice;
+  const handling = await handlingOf(restore, slice);
+  const { checkpoint } = restore;
+  const { next, ...found } = await tools.table.check(checkpoint.after, handling, tools.isOver);
+  const repairs: Record<string, number> = { ...restore.repairs };
+  const add = (more: Readonly<Record<string, number>>): void => {
+    for (const [code, times] of Object.entries(more)) repairs[code] = (repairs[code] ?? 0) + times;
+  };
+  add(found.repairs);
+  for (const id of found.customers) add(await checkCustomer(id, context, tools.commit));
+  return {
+    problems: found.problems,
+    changes: { repairs },
+    ...(next === undefined ? {} : { checkpoint: { ...checkpoint, after: next } }),
+  };
+};
+
+/** Last of all: who was erased is erased again, everybody reads the settings anew, sweeps begin from the beginning. */
+const finish: Step = async ({ dryRun }, { context, tools }) => {
+  if (dryRun) return {};
+  await applyTombstones(context, { commit: tools.commit });
+  await tools.table.refresh();
+  return {};
+};
+
+export const phaseSteps: Readonly<Record<Phase, Step>> = {
+  verify,
+  collect,
+  parts: place('parts'),
+  heads: place('heads'),
+  tickets: place('tickets'),
+  remove,
+  check,
+  finish,
+};
