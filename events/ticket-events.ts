@@ -69,6 +69,6 @@ export const ticketMerged = defineEvent('ticket.merged', {
 });
 
 export const ticketLinked = defineEvent('ticket.linked', {
-  when: 'A case was linked with another one.',
+  when: 'A case was linked with another one, as when a customer writes again after theirs was closed.',
   data: {},
 });

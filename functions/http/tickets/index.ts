@@ -27,6 +27,7 @@ import * as listEscalationsRoute from './list-escalations.ts';
 import * as listMessagesRoute from './list-messages.ts';
 import * as listTasksRoute from './list-tasks.ts';
 import * as listViewsRoute from './list-views.ts';
+import * as receiveMessageRoute from './receive-message.ts';
 import * as timelineRoute from './timeline.ts';
 import * as transitionRoute from './transition.ts';
 
@@ -57,6 +58,7 @@ export const handler = httpHandler(
     'GET /v1/tickets/{id}/messages': bound(listMessagesRoute.route, listMessagesRoute.operation),
     'GET /v1/tickets/{id}/tasks': bound(listTasksRoute.route, listTasksRoute.operation),
     'GET /v1/views': bound(listViewsRoute.route, listViewsRoute.operation),
+    'POST /v1/inbound/messages/{channel}': bound(receiveMessageRoute.route, receiveMessageRoute.operation),
     'GET /v1/tickets/{id}/timeline': bound(timelineRoute.route, timelineRoute.operation),
     'POST /v1/tickets/{id}/transitions': bound(transitionRoute.route, transitionRoute.operation),
   },

@@ -120,6 +120,11 @@ export const keys = {
     pk: `TF#${part(facet)}#${shard}`,
     sk: `${createdAt}#${part(ticketId)}`,
   }),
+  inboundMessage: (digest: string): Key => ({ pk: `IN#${part(digest)}`, sk: '-' }),
+  conversation: (customerId: string, channel: string): Key => ({
+    pk: `CUS#${part(customerId)}`,
+    sk: `CV#${part(channel)}`,
+  }),
   identityCheck: (ticketId: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: 'IC' }),
   view: (userId: string, id: string): Key => ({ pk: `VW#${part(userId)}`, sk: part(id) }),
   customer: (id: string): Key => head('CUS', id),

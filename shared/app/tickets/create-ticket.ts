@@ -6,7 +6,9 @@ import { crockford } from '#shared/domain/kernel/ids.ts';
 import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { serviceTeamId } from '#shared/domain/people/defaults.ts';
 import { routeTicket } from '#shared/domain/settings/routing.ts';
+import { type TicketChange, tell } from '#shared/domain/tickets/change.ts';
 import { impliedPriority, type NewTicket, openTicket } from '#shared/domain/tickets/create.ts';
+import type { Message } from '#shared/domain/tickets/message.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { findOrMakeCustomer, findOrMakeWants } from '../customers/find-or-make.ts';
 import { readGrade } from '../customers/grades.ts';
@@ -41,19 +43,31 @@ export const createTicket: Operation<Route> = {
   },
 };
 
+/** What a channel knows of the case that it opens: whose it is, with the writes that make them, and which closed one it follows up. */
+export type KnownCase = {
+  readonly customerId: string;
+  readonly grade: Grade | undefined;
+  readonly writes: readonly Write[];
+  readonly followUpOf: string | undefined;
+};
+
 /** The case that a request opens, and everything to write with it. */
 export const openCase = async (
   body: Body,
   context: Context,
-): Promise<{ ticket: Ticket; writes: readonly Write[] }> => {
+  known?: KnownCase,
+): Promise<{ ticket: Ticket; message: Message; writes: readonly Write[] }> => {
   checkBody(body, context);
-  const { customerId, writes, grade } = await customerOf(body, context);
+  const { customerId, writes, grade } = known ?? (await customerOf(body, context));
   await checkOrders(body.orderIds, customerId, context);
   const from = { customerId, grade: grade ?? (await readGrade(customerId, context)) };
-  const { change, message } = openTicket(newTicket(body, from, context), openedBy(customerId, context));
+  const opening = openedBy(customerId, context, known !== undefined);
+  const { change: opened, message } = openTicket(newTicket(body, from, context), opening);
+  const change = followingUp(opened, known?.followUpOf, context);
   const { ticket } = change;
   return {
     ticket,
+    message,
     writes: [
       create('ticketNumber', { number: ticket.number, ticketId: ticket.id }),
       create('message', message),
@@ -63,10 +77,26 @@ export const openCase = async (
   };
 };
 
-/** Who opens the case; a visitor is the customer they say they are. */
-const openedBy = (customerId: string, context: Context) => ({
+const followingUp = (
+  change: TicketChange,
+  otherTicketId: string | undefined,
+  { now }: Context,
+): TicketChange =>
+  otherTicketId === undefined
+    ? change
+    : tell(change, {
+        type: 'linked',
+        at: now,
+        actor: { type: 'system', id: 'inbound' },
+        data: { otherTicketId, relation: 'followUpOf' },
+      });
+
+/** Who opens the case; a visitor is the customer they say they are, and whom a channel tells of is that customer. */
+const openedBy = (customerId: string, context: Context, isTold: boolean) => ({
   ...circumstances(context),
-  ...(context.caller.type === 'visitor' ? { actor: { type: 'customer' as const, id: customerId } } : {}),
+  ...(isTold || context.caller.type === 'visitor'
+    ? { actor: { type: 'customer' as const, id: customerId } }
+    : {}),
 });
 
 /** Fields that depend on who calls, and references to what has to be there. */

@@ -11,7 +11,6 @@ import {
   combinedTally,
   emptyTally,
   type OrderFacts,
-  type Tally,
   tallySchema,
   withCounted,
   withoutCounted,

@@ -7,6 +7,7 @@ const sentences: Readonly<Record<string, string>> = {
   'is not for customers to set': '客户不能设置此项',
   'is not one of the categories in the settings': '不在设置的分类之中',
   'is required where no customerId is given': '未给出 customerId 时必填',
+  'needs a phone, an e-mail or a handle': '需要手机号、电子邮箱或渠道账号',
   'needs a phone or an e-mail': '需要手机号或电子邮箱',
   'cannot be given together with customerId': '不能与 customerId 同时给出',
   'cannot be given together with auto': '不能与 auto 同时给出',
