@@ -33,6 +33,9 @@ const noCustomer = ({ kind }: Actor): Verdict | undefined => (kind === 'customer
 /** Messages are edited by their author, or by who manages the team. */
 const authorOrLead = (actor: Actor, { author }: Facts): Verdict | undefined =>
   author === actor.name || may(actor, 'tickets.manage') ? undefined : 403;
+/** Exports are their maker's and the administrators'. */
+const makerOrAdmin = (actor: Actor, { author }: Facts): Verdict | undefined =>
+  author === actor.name || actor.role === 'admin' ? undefined : 404;
 /** Whoever has no password of the pool, or has signed in already, is let through to be told so. */
 const orNotOurs = [200, 409];
 /** Nobody here has an authenticator. */
@@ -241,6 +244,11 @@ export const table: Partial<Record<RouteId, Entry>> = {
   },
   'snapshots/get-restore': { on: 'restore' },
   'snapshots/verify-snapshot': { on: 'snapshot', body: () => ({}), allowed: [202, 409] },
+
+  'data/list-exports': { on: 'nothing', query: page },
+  'data/create-export': { on: 'nothing', body: () => ({ resource: 'orders', format: 'csv' }) },
+  'data/get-export': { on: 'export', also: makerOrAdmin },
+  'data/cancel-export': { on: 'export', also: makerOrAdmin },
 
   'data/list-imports': { on: 'nothing', query: page },
   'data/create-import': { on: 'nothing', body: () => ({ resource: 'orders', format: 'ndjson' }) },

@@ -19,6 +19,7 @@ export type World = {
 
 export type FamilyName =
   | 'nothing'
+  | 'channel'
   | 'ticket'
   | 'message'
   | 'step'
@@ -35,6 +36,7 @@ export type FamilyName =
   | 'snapshot'
   | 'restore'
   | 'import'
+  | 'export'
   | 'policy'
   | 'calendar'
   | 'template'
@@ -234,6 +236,11 @@ export const makeWorld = async (journey: Journey): Promise<World> => {
       shop: { there: existing('main'), missing: missing({ id: 'nowhere' }) },
       snapshot: { there: existing(await snapshotOf(admin)), missing: missing({ id: absent('snap') }) },
       restore: { there: existing(await restoreOf(journey, admin)), missing: missing({ id: absent('rst') }) },
+      export: {
+        ofSupervisor: await exportOf(journey, 'supervisor1'),
+        ofAnalyst: await exportOf(journey, 'analyst1'),
+        missing: missing({ id: absent('exp') }),
+      },
       import: { there: existing(await importOf(admin)), missing: missing({ id: absent('imp') }) },
       webhook: { there: existing(await webhookOf(admin)), missing: missing({ id: absent('hook') }) },
       policy: await config('/v1/sla-policies', 'pol'),
@@ -271,6 +278,12 @@ const restoreOf = async (journey: Journey, admin: ReturnType<Journey['as']>): Pr
 /** An import that waits for a file which nobody brings. */
 const importOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>
   done<Made>(await admin.post('/v1/imports', { resource: 'customers', format: 'csv' })).id;
+
+/** An export of one of the sample staff. */
+const exportOf = async (journey: Journey, author: string): Promise<Thing> => {
+  const asked = { resource: 'orders', format: 'csv' };
+  return { params: { id: done<Made>(await journey.as(author).post('/v1/exports', asked)).id }, author };
+};
 
 /** A webhook that no cell tells of anything. */
 const webhookOf = async (admin: ReturnType<Journey['as']>): Promise<string> =>
