@@ -4,6 +4,8 @@ const sentences: Readonly<Record<string, string>> = {
   'must not be more than a day ahead': '不能超过当前时间一天以上',
   'must not be given together with after': '不能与 after 同时给出',
   'is not a known field': '未知字段',
+  'is not a field of this resource': '该资源没有此字段',
+  'there are no documents of this resource': '该资源不能导出为文档',
   'is not for customers to set': '客户不能设置此项',
   'is not one of the categories in the settings': '不在设置的分类之中',
   'is required where no customerId is given': '未给出 customerId 时必填',
