@@ -127,14 +127,12 @@ describe('exports', () => {
     await journey
       .as('agent1')
       .post(`/v1/tickets/${ticket.id}/messages`, { visibility: 'public', body: '您好，明天发货。' });
-    await journey
-      .as('agent1')
-      .post('/v1/tickets', {
-        subject: 'Second case',
-        body: 'A question',
-        channel: 'web',
-        customer: { name: 'Li' },
-      });
+    await journey.as('agent1').post('/v1/tickets', {
+      subject: 'Second case',
+      body: 'A question',
+      channel: 'web',
+      customer: { name: 'Li' },
+    });
     await journey.drain();
   });
 

@@ -35,8 +35,8 @@ const wrapParagraph = (
     const character = characters[at] ?? '';
     if (at > start && mayBreak(characters[at - 1] ?? '', character)) breakAt = at;
     const wide = widthOf(character);
-    // A space may stand over the edge: it is not seen there.
-    if (used + wide > width && at > start && character !== ' ') {
+    // A space may stand over the edge: it is not seen there. What is carried over may still be too much with this character.
+    while (used + wide > width && at > start && character !== ' ') {
       const end = breakAt > start ? breakAt : at;
       lines.push(lineOf(characters, start, end));
       start = end;
