@@ -7,6 +7,8 @@ import { localArn } from './constructs/kefu-function.ts';
 /** The ARNs that access is about. */
 export type Reachable = {
   readonly tableArn: string;
+  /** Exports of the table, whatever their ids. */
+  readonly exportsArn: string;
   readonly dataKeysArn: string;
   readonly auditBucketArn: string;
   readonly filesBucketArn: string;
@@ -154,7 +156,7 @@ const TABLE_EXPORTS = ['dynamodb:ExportTableToPointInTime', 'dynamodb:DescribeCo
 /** The database writes its export in the name of whoever asked for it, so the right to put objects is needed for that as well. */
 const snapshotStatements = (
   { snapshots, exportsTable }: Access,
-  { snapshotsBucketArn, tableArn }: Reachable,
+  { snapshotsBucketArn, tableArn, exportsArn }: Reachable,
 ): PolicyStatement[] => [
   ...(snapshots === undefined
     ? []
@@ -168,7 +170,7 @@ const snapshotStatements = (
         allow(['s3:ListBucket'], [snapshotsBucketArn]),
       ]),
   ...(exportsTable
-    ? [allow(TABLE_EXPORTS, [tableArn]), allow(['dynamodb:DescribeExport'], [`${tableArn}/export/*`])]
+    ? [allow(TABLE_EXPORTS, [tableArn]), allow(['dynamodb:DescribeExport'], [exportsArn])]
     : []),
 ];
 

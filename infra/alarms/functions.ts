@@ -35,7 +35,6 @@ export const functions = ({ nameOf }: Watched): Alarm[] =>
 
 /** This run fails when it finds a snapshot that could not be taken or isn't what was written. */
 const SNAPSHOT_BAD = {
-  id: 'snapshot-bad',
   symptom: 'A snapshot could not be taken, or is not what was written; or the run that looks has crashed',
   runBook: 'snapshot-bad',
 } as const;

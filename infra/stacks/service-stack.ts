@@ -12,6 +12,7 @@ import { KefuHttpApi } from '../constructs/http-api.ts';
 import { KefuAlarms } from '../constructs/kefu-alarms.ts';
 import { bucketArn } from '../constructs/kefu-bucket.ts';
 import { KefuDashboard } from '../constructs/kefu-dashboard.ts';
+import { localArn } from '../constructs/kefu-function.ts';
 import { type CodeOf, KefuFunctions } from '../constructs/kefu-functions.ts';
 import { consume, KefuQueue } from '../constructs/queue-worker.ts';
 import { KefuSchedules } from '../constructs/schedules.ts';
@@ -117,6 +118,7 @@ export class ServiceStack extends Stack {
     const reachable: Reachable = {
       ...secrets,
       tableArn: table.tableArn,
+      exportsArn: localArn('dynamodb', `table/${this.#name('table')}/export/*`),
       dataKeysArn: dataKeys.tableArn,
       auditBucketArn: bucketArn(this.#name('audit')),
       filesBucketArn: bucketArn(this.#name('files')),

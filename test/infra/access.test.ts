@@ -111,7 +111,13 @@ describe('Access', () => {
     }
   });
 
-  it('never scans, exports, restores or deletes the table', () => {
+  it('never deletes the table or puts another in its place, and lets snapshots alone export it', () => {
+    const exporting = functionSpecs.filter(({ id }) => access[id].exportsTable).map(({ id }) => id);
+    const exports = [
+      'dynamodb:DescribeContinuousBackups',
+      'dynamodb:DescribeExport',
+      'dynamodb:ExportTableToPointInTime',
+    ];
     const onTable = actionsOf(allStatements(service)).filter((action) => action.startsWith('dynamodb:'));
 
     expect(new Set(onTable)).toEqual(
@@ -124,8 +130,17 @@ describe('Access', () => {
           'dynamodb:GetShardIterator',
           'dynamodb:ListStreams',
         ],
+        ...exports,
+        // Counted by a restore before it begins.
+        'dynamodb:Scan',
       ]),
     );
+    expect(exporting).toEqual(['workers/snapshots']);
+    for (const { id, bundle } of functionSpecs)
+      expect(
+        actionsOf(of(bundle)).filter((action) => exports.includes(action)),
+        id,
+      ).toHaveLength(id === 'workers/snapshots' ? exports.length : 0);
   });
 
   it('asks indexes by name, and every index is asked by someone', () => {
@@ -148,23 +163,17 @@ describe('Access', () => {
     ['dynamodb:GetRecords', ['streams-aggregates', 'streams-publish-changes']],
     [
       'sqs:ReceiveMessage',
-      [
-        'workers-customer-work',
-        'workers-notifications',
-        'workers-survey-dispatch',
-        'workers-ticket-escalations',
-      ],
+      functionSpecs
+        .filter(({ id }) => id.startsWith('workers/'))
+        .map(({ bundle }) => bundle)
+        .sort(),
     ],
     [
       'sqs:SendMessage',
-      [
-        'schedules-audit-seal',
-        'schedules-customer-review',
-        'schedules-sla-sweep',
-        'schedules-survey-due',
-        'streams-aggregates',
-        'streams-publish-changes',
-      ],
+      functionSpecs
+        .filter(({ id }) => access[id].failures !== undefined || (access[id].sendsTo ?? []).length > 0)
+        .map(({ bundle }) => bundle)
+        .sort(),
     ],
   ])('gives %s to %j only', (action, wanted) => {
     const having = functionSpecs
