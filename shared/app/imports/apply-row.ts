@@ -36,9 +36,10 @@ type Deciding = {
 export const applyRow = async (entry: PieceEntry, piece: Piece, tools: ImportTools): Promise<Applied> => {
   const { job, base } = piece;
   const { defaultShop } = base.config.settings;
-  if (entry.faults.length > 0) return { faults: entry.faults };
   const key = rowKeyOf(job.resource, entry.body, defaultShop);
   const checked = tools.check(job.resource, entry.body, job.language);
+  if (entry.faults.length > 0)
+    return { faults: [...entry.faults, ...otherRows(checked, entry, piece, tools)] };
   if ('errors' in checked) return { faults: faultsOf(checked.errors, entry, piece, tools) };
   if (key === undefined) return { faults: faultsOf([noKey(job)], entry, piece, tools) };
   const marks = {
@@ -63,6 +64,19 @@ export const applyRow = async (entry: PieceEntry, piece: Piece, tools: ImportToo
           ];
     return { faults: faultsOf(errors, entry, piece, tools) };
   }
+};
+
+/** Of several rows of one order each is looked at, though one of them is known to be wrong already. */
+const otherRows = (
+  checked: ReturnType<ImportTools['check']>,
+  entry: PieceEntry,
+  piece: Piece,
+  tools: ImportTools,
+): readonly RowFault[] => {
+  if (!('errors' in checked) || entry.rows.length === 1) return [];
+  const known = new Set(entry.faults.map(({ row }) => row));
+  const ofLines = checked.errors.filter(({ path }) => path.startsWith('lines['));
+  return faultsOf(ofLines, entry, piece, tools).filter(({ row }) => !known.has(row));
 };
 
 const noKey = ({ resource }: Import): FieldError => ({
