@@ -8,7 +8,7 @@ import { sweep } from '#shared/app/sweep/sweep.ts';
 import { retentionMark } from '#shared/domain/customers/retention.ts';
 import { rulesOf } from '#shared/domain/customers/value.ts';
 import { once } from '#shared/runtime/once.ts';
-import { sweepHandler } from '#shared/runtime/schedule-handler.ts';
+import { runHandler } from '#shared/runtime/run-handler.ts';
 
 const table = once(tableFromEnv);
 const queue = once(() => outgoingQueue('QUEUE_URL_CUSTOMER_WORK'));
@@ -34,7 +34,7 @@ const sendAll = async (now: number) => {
 };
 
 /** Customers who have something due go to the queue; the worker decides from the record itself. */
-export const handler = sweepHandler(async () => {
+export const handler = runHandler(async () => {
   const due = await sendDue(Date.now());
   const all = await sendAll(Date.now());
   return { ...due, due: due.due + all.sent, complete: due.complete && all.complete };

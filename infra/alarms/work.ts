@@ -9,7 +9,7 @@ import * as metrics from './metrics.ts';
  * Queues of work that somebody asked for and looks after: its record says how far it is and that it failed. Stages that watch only for lost
  * work have no alarm on their dead letters.
  */
-export const ASKED_FOR: ReadonlySet<string> = new Set([
+export const ASKED_FOR: ReadonlySet<string> = new Set<QueueId>([
   'exports',
   'documents',
   'imports',
