@@ -384,3 +384,55 @@ describe('a download', () => {
     }
   });
 });
+
+describe('webhooks', () => {
+  it('are listed with what became of their deliveries, and send again', async () => {
+    const made = await journey
+      .as('admin')
+      .post('/v1/webhooks', { url: 'http://127.0.0.1:9/hook', events: ['ticket.created'] });
+    expect(made.status).toBe(201);
+    const { id } = made.body as { id: string };
+    await journey
+      .as('agent1')
+      .post('/v1/tickets', { subject: 'Told', body: 'x', channel: 'web', customer: { name: 'Li' } });
+    await journey.drain();
+    expect((await kefu('webhooks', 'list', '--json')).json()).toMatchObject([
+      { id, events: ['ticket.created'] },
+    ]);
+    const deliveries = await kefu('webhooks', 'deliveries', id, '--json');
+    expect(deliveries.json()[0]).toMatchObject({ type: 'ticket.created' });
+    expect((await kefu('webhooks', 'deliveries', id)).out[0]).toMatch(
+      /ticket\.created {2}pending {2}connection/,
+    );
+    const from = new Date((await journey.now()) - 3_600_000).toISOString();
+    expect(await kefu('webhooks', 'replay', id, '--from', from)).toMatchObject({ code: 0 });
+    expect(await kefu('webhooks', 'replay', id)).toMatchObject({ code: 2 });
+  });
+});
+
+describe('snapshots', () => {
+  it('are made, listed and verified, and what is missing is put back', async () => {
+    const made = await kefu('snapshot', 'create', '--json');
+    expect(made.code).toBe(0);
+    const [{ id } = {}] = made.json();
+    expect((await kefu('snapshot', 'list')).out).toEqual([expect.stringContaining(`${id}  full  done`)]);
+    expect(await kefu('snapshot', 'verify', String(id))).toMatchObject({
+      code: 0,
+      out: [expect.stringContaining('verified')],
+    });
+    const wrong = await kefu('restore', String(id), '--mode', 'missing', '--confirm', 'no');
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('confirm') });
+    const dry = await kefu(
+      'restore',
+      String(id),
+      '--mode',
+      'missing',
+      '--confirm',
+      String(id),
+      '--dry-run',
+      '--json',
+    );
+    expect(dry.code).toBe(0);
+    expect(dry.json()).toMatchObject([{ status: 'done', dryRun: true }]);
+  });
+});

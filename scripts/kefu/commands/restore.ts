@@ -33,6 +33,7 @@ export const restoreCommand: Command = {
       progress: session.progress('restored', 'items'),
       what: `restore ${begun['id']}`,
     });
-    session.show(done, `${done['id']}: ${done['restored']} restored, ${done['skipped']} skipped`);
+    const { id, restored, skipped, problemCount } = done;
+    session.show(done, `${id}: ${restored} restored, ${skipped} skipped, ${problemCount ?? 0} problems`);
   },
 };

@@ -73,7 +73,9 @@ const verify = async (given: Given, session: Session): Promise<void> => {
   session.show(made, line(made));
 };
 
-const isBeingVerified = ({ status, verified }: Body): boolean => status === 'done' && verified === undefined;
+/** What an earlier verification found is gone until this one has come to its end. */
+const isBeingVerified = ({ status, verified }: Body): boolean =>
+  status !== 'failed' && verified === undefined;
 
 const problemsIn = ({ problems }: Body): string[] =>
   Array.isArray(problems)

@@ -33,16 +33,13 @@ const listAll = async (
 const hookLine = ({ id, status, url, events }: Body): string =>
   [id, status, url, Array.isArray(events) ? events.join(',') : ''].join('  ');
 
-const deliveryLine = (one: Body): string =>
-  [
-    one['id'],
-    one['type'],
-    one['status'],
-    one['statusCode'] ?? one['error'] ?? '',
-    one['at'] ?? one['createdAt'] ?? '',
-  ]
-    .filter((part) => part !== undefined && part !== '')
+const deliveryLine = (one: Body): string => {
+  const attempts = Array.isArray(one['attempts']) ? one['attempts'] : [];
+  const last: Body = attempts.at(-1) ?? {};
+  return [one['id'], one['type'], one['status'], last['responseStatus'] ?? last['error'], last['at']]
+    .filter((part) => part !== undefined)
     .join('  ');
+};
 
 const replay = async (given: Given, session: Session): Promise<void> => {
   const to = given.text('to');
