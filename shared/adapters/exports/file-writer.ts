@@ -30,7 +30,8 @@ const textWriter = (
       text += line(row);
       if (text.length >= CHUNK) keep();
     },
-    size: () => size,
+    // A character has at least one byte.
+    size: () => size + text.length,
     take() {
       keep();
       const all = Buffer.concat(chunks);

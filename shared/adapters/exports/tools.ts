@@ -1,3 +1,4 @@
+import { partBytes } from '#shared/app/exports/part-size.ts';
 import type { ExportTools } from '#shared/app/exports/tools.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { callerOf } from '#shared/runtime/http/caller.ts';
@@ -44,6 +45,7 @@ export const exportTools = (
       if (format === 'pdf') throw new Error(`${id} is a document, which is made elsewhere`);
       return fileWriter(format, { title: resource, columns }, state);
     },
+    partBytes,
     owner,
     spentMs: () => performance.now() - begun,
   };

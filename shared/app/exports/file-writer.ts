@@ -5,7 +5,7 @@ import type { Row } from '#shared/domain/exports/columns/column.ts';
  */
 export type FileWriter = {
   add(row: Row): void;
-  /** About so many bytes wait to be taken. */
+  /** At least so many bytes wait to be taken. */
   size(): number;
   /** The bytes since the last time; they end with a row. */
   take(): Buffer;

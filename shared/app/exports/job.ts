@@ -1,4 +1,4 @@
-import { advanced, type Export, type Run } from '#shared/domain/exports/export.ts';
+import { advanced, type Export, fileKeyOf, type Run } from '#shared/domain/exports/export.ts';
 import { leaseFor } from '#shared/domain/jobs/lease.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import type { Context } from '../ports.ts';
@@ -27,8 +27,19 @@ export const checkpoint = async (
   job.context = await tools.open(makerRefs(job.made));
   const { now } = job.context;
   const next = advanced(job.made, run, lease === 'keep' ? leaseFor(tools.owner, now) : undefined, now);
-  await tools.commit([update('export', job.made, next)]);
+  try {
+    await tools.commit([update('export', job.made, next)]);
+  } catch (error) {
+    await forgetUpload(job, run, tools);
+    throw error;
+  }
   job.made = next;
+};
+
+/** An upload that no record tells of is known to nobody else: it goes with the worker that began it. */
+const forgetUpload = async ({ made }: Job, { n, uploadId }: Run, { files }: ExportTools): Promise<void> => {
+  if (uploadId !== undefined && made.run?.uploadId === undefined)
+    await files.uploads.abort(fileKeyOf(made, n), uploadId);
 };
 
 /** The maker's context of a run: what came after its mark is not in it. */

@@ -22,7 +22,6 @@ import { ExportFailure } from './failure.ts';
 import { carriedOver, publish, removeAll, withPart } from './file.ts';
 import { checkpoint, type Job, rowsFor, runOf, writtenTo } from './job.ts';
 import { makerRefs, makersContext } from './maker.ts';
-import { partBytes } from './part-size.ts';
 import { type ExportTools, SLICE_MS } from './tools.ts';
 import { writeDocument } from './write-document.ts';
 
@@ -138,7 +137,7 @@ const write = async (job: Job, tools: ExportTools): Promise<boolean> => {
   for await (const { rows, upTo } of rowsFor(job, tools)) {
     for (const row of rows) writer.add(row);
     run = { ...run, rows: run.rows + rows.length, upTo };
-    const isFull = pending.length + writer.size() >= partBytes(run.parts.length);
+    const isFull = pending.length + writer.size() >= tools.partBytes(run.parts.length);
     const isOver = tools.spentMs() > SLICE_MS;
     if (!isFull && !isOver) continue;
     const bytes = Buffer.concat([pending, writer.take()]);

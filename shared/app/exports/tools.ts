@@ -22,6 +22,8 @@ export type ExportTools = {
   /** Sets documents; the worker of files has none. */
   readonly typeset?: Typesetter;
   writer(made: Export, columns: readonly Column[], state: string | undefined): FileWriter;
+  /** So many bytes make the next part of a file that has so many already. */
+  partBytes(parts: number): number;
   /** Names this worker to the others: the message that it works for. */
   readonly owner: string;
   /** Milliseconds that this worker has been at it: after `SLICE_MS` it hands the job to the next. */

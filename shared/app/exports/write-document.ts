@@ -6,7 +6,6 @@ import { ExportFailure } from './failure.ts';
 import { withPart } from './file.ts';
 import { checkpoint, type Job, rowsFor, runContext, runOf, writtenTo } from './job.ts';
 import { makersContext } from './maker.ts';
-import { partBytes } from './part-size.ts';
 import type { ExportTools } from './tools.ts';
 
 /** A document that takes longer is too long; its function has two minutes. */
@@ -28,7 +27,7 @@ export const writeDocument = async (job: Job, tools: ExportTools): Promise<true>
   for await (const piece of composeDocument(job.made, counted.rows, runContext(job, tools), typeset)) {
     pending.push(piece);
     size += piece.length;
-    if (size < partBytes(run.parts.length)) continue;
+    if (size < tools.partBytes(run.parts.length)) continue;
     run = { ...(await withPart(job.made, run, Buffer.concat(pending), tools.files)), rows: counted.count() };
     await checkpoint(job, run, tools, 'keep');
     makersContext(job.made, job.context, tools);
