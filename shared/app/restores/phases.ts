@@ -138,12 +138,19 @@ const check: Step = async (restore, slice) => {
     for (const [code, times] of Object.entries(more)) repairs[code] = (repairs[code] ?? 0) + times;
   };
   add(found.repairs);
+  const loads: Record<string, number> = { ...restore.loads };
+  for (const [userId, cases] of Object.entries(found.loads)) loads[userId] = (loads[userId] ?? 0) + cases;
   for (const id of found.customers) add(await checkCustomer(id, context, tools.commit));
-  return {
-    problems: found.problems,
-    changes: { repairs },
-    ...(next === undefined ? {} : { checkpoint: { ...checkpoint, after: next } }),
-  };
+  if (next !== undefined)
+    return {
+      problems: found.problems,
+      changes: { repairs, loads },
+      checkpoint: { ...checkpoint, after: next },
+    };
+  // Who goes through one case only learns nothing of the others that an agent has.
+  const settled = restore.only === undefined ? await tools.table.settleLoads(loads) : 0;
+  if (settled > 0) add({ loadWrong: settled });
+  return { problems: found.problems, changes: { repairs, loads } };
 };
 
 /** Last of all: who was erased is erased again, everybody reads the settings anew, sweeps begin from the beginning. */

@@ -30,6 +30,8 @@ export type Checked = {
   /** Customers of whom what finds them is to be looked at; see `checkCustomer`. */
   readonly customers: readonly string[];
   readonly problems: readonly RestoreProblem[];
+  /** By agent, how many of the cases gone through occupy them. */
+  readonly loads: Readonly<Record<string, number>>;
   readonly repairs: Readonly<Record<string, number>>;
 };
 
@@ -49,6 +51,8 @@ export type RestoreTable = {
   ): Promise<Walked<{ tally: Tally }>>;
   /** Finds halves of transactions and puts right what follows from what is there. */
   check(after: ItemKey | undefined, handling: Handling, isOver: () => boolean): Promise<Walked<Checked>>;
+  /** Puts right how many cases agents have, after all cases were gone through. Answers for how many it did. */
+  settleLoads(loads: Readonly<Record<string, number>>): Promise<number>;
   /** Lets the next sweeps begin anew and everybody read the settings again. */
   refresh(): Promise<void>;
 };

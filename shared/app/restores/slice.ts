@@ -36,7 +36,7 @@ export type Slice = {
 /** What a step has come to: a place in the same phase, or, without one, the end of the phase. */
 export type Progress = {
   readonly checkpoint?: Checkpoint;
-  readonly changes?: Partial<Pick<Restore, 'entities' | 'progress' | 'belongings' | 'repairs'>>;
+  readonly changes?: Partial<Pick<Restore, 'entities' | 'progress' | 'belongings' | 'repairs' | 'loads'>>;
   readonly problems?: readonly RestoreProblem[];
   /** Nothing can be done until somebody else is further. */
   readonly waits?: boolean;

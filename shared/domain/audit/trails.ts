@@ -123,7 +123,7 @@ export const trails: Readonly<Record<string, Trail>> = {
       'problemCount',
     ],
     skip: [
-      ...['lease', 'checkpoint', 'progress', 'entities', 'belongings', 'problems', 'waits'],
+      ...['lease', 'checkpoint', 'progress', 'entities', 'belongings', 'problems', 'waits', 'loads'],
       ...['startedAt', 'finishedAt'],
     ],
   },

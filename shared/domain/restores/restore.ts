@@ -100,6 +100,8 @@ export const restoreSchema = z.object({
   progress: z.object({ done: n, total: n }),
   entities: z.record(z.string(), countsSchema),
   belongings: belongingsSchema.optional(),
+  /** By agent, how many cases were found to occupy them. */
+  loads: z.record(z.string(), n).optional(),
   /** How often this phase has waited for the table's stream. */
   waits: n.optional(),
   /** By what was wrong, how often it was put right. */

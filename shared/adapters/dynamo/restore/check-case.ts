@@ -1,6 +1,7 @@
 import { countEvents } from '#shared/app/aggregates/count-events.ts';
 import { halvesOfCase } from '#shared/domain/restores/half-case.ts';
 import type { ItemKey, Stored } from '#shared/domain/restores/rules.ts';
+import { occupied } from '#shared/domain/tickets/occupied.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { dynamoCounters } from '../counters.ts';
 import { itemKindOf } from '../items/index.ts';
@@ -52,6 +53,8 @@ export const checkCase = async (
     if (!find(surveyKey(pointer))) await findings.remove('pointerWithoutSurvey', pointer);
   const ticket = headOf(items);
   if (ticket === undefined) return;
+  const agent = occupied(ticket);
+  if (agent !== undefined) findings.occupies(agent);
   await checkAround(table, ticket, find, findings);
   await countUncounted(table, ticket, items);
 };

@@ -13,6 +13,7 @@ export const createFindings = (table: Table) => {
   const problems: RestoreProblem[] = [];
   const repairs: Record<string, number> = {};
   const customers: string[] = [];
+  const loads: Record<string, number> = {};
   const repaired = (code: string): void => {
     repairs[code] = (repairs[code] ?? 0) + 1;
   };
@@ -20,6 +21,9 @@ export const createFindings = (table: Table) => {
     problem: (found: RestoreProblem): void => void problems.push(found),
     customer: (id: string): void => void customers.push(id),
     repaired,
+    occupies: (userId: string): void => {
+      loads[userId] = (loads[userId] ?? 0) + 1;
+    },
     /** What leads nowhere, or belongs to a change that isn't there. */
     async remove(code: string, item: Stored): Promise<void> {
       const isGone =
@@ -30,7 +34,7 @@ export const createFindings = (table: Table) => {
     async add(code: string, item: Stored): Promise<void> {
       if (await putRaw(table, item, undefined)) repaired(code);
     },
-    told: (): Checked => ({ problems, repairs, customers }),
+    told: (): Checked => ({ problems, repairs, customers, loads }),
   };
 };
 export type Findings = ReturnType<typeof createFindings>;

@@ -10,6 +10,7 @@ import { foundOf, getItems, keyOf } from '../read.ts';
 import type { Table } from '../table.ts';
 import { commitWrites } from '../write.ts';
 import { checkTable } from './check.ts';
+import { settleLoads } from './loads.ts';
 import { placeItems } from './place.ts';
 import { deleteRaw, plainItem, rawItems } from './raw.ts';
 import { removeOthers } from './remove.ts';
@@ -23,6 +24,7 @@ export const restoreTable = (table: Table, now: () => number): RestoreTable => (
   place: (items, handling) => placeItems(table, items, handling, (item) => eraseAgain(table, item, now())),
   removeOthers: (after, handling, isOver) => removeOthers(table, after, handling, isOver),
   check: (after, handling, isOver) => checkTable(table, after, handling, isOver),
+  settleLoads: (loads) => settleLoads(table, loads),
   async refresh() {
     const marks = await rawItems(table, sweeps.map(keys.sweep));
     for (const mark of marks.values()) await deleteRaw(table, mark);
