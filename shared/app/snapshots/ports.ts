@@ -1,4 +1,5 @@
 import type { Instant } from '#shared/domain/kernel/time.ts';
+import type { Lists } from '../lists.ts';
 import type { Objects } from '../objects.ts';
 import type { Store } from '../ports.ts';
 import type { SnapshotSource } from './read-snapshot.ts';
@@ -46,7 +47,7 @@ export type TableExports = {
 
 /** What the worker needs of the world. */
 export type SnapshotTools = {
-  readonly store: Pick<Store, 'commit' | 'reader' | 'lists'>;
+  readonly store: Pick<Store, 'commit' | 'reader'> & { readonly lists: Pick<Lists, 'snapshots'> };
   readonly source: SnapshotSource;
   readonly objects: Pick<Objects, 'put'>;
   readonly exports: TableExports;

@@ -8,6 +8,7 @@ import {
   type Snapshot,
   scheduledId,
 } from '#shared/domain/snapshots/snapshot.ts';
+import type { Lists } from '../lists.ts';
 import { LostRace, type Outgoing, type Store } from '../ports.ts';
 import { create } from '../records.ts';
 import { advanceMessage } from './message.ts';
@@ -41,7 +42,13 @@ const touchedAt = ({ lease, startedAt, createdAt }: Snapshot): Instant =>
 
 /** Takes the snapshot of this day or hour, goes on with those that were left behind, and says how things stand. */
 export const takeScheduled = async (
-  { store, queue }: { readonly store: Pick<Store, 'commit' | 'lists'>; readonly queue: Outgoing },
+  {
+    store,
+    queue,
+  }: {
+    readonly store: Pick<Store, 'commit'> & { readonly lists: Pick<Lists, 'snapshots'> };
+    readonly queue: Outgoing;
+  },
   kind: SnapshotKind,
   now: Instant,
 ): Promise<Scheduled> => {

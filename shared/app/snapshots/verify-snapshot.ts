@@ -73,7 +73,7 @@ export const verifyParts = async (
   isOver: () => boolean,
 ): Promise<VerifyState & { readonly complete: boolean }> => {
   let state = begin;
-  while (state.next < manifest.parts.length && !isOver()) {
+  while (state.next < manifest.parts.length && (state.next === begin.next || !isOver())) {
     const some = manifest.parts.slice(state.next, state.next + PARTS_AT_ONCE);
     const results = await Promise.all(
       some.map(async (part) => ({ part, ...(await scanned(source, part.key)) })),
