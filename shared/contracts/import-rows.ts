@@ -6,7 +6,7 @@ import { shopIdSchema } from '#shared/domain/settings/shop.ts';
 import { visibilitySchema } from '#shared/domain/tickets/values.ts';
 import { newCustomerBody } from './customers.ts';
 import { inboundOrderBody } from './orders.ts';
-import { createTicketBody } from './tickets.ts';
+import { createTicketBody } from './ticket-shapes.ts';
 import { instantTextSchema, lineSchema, textSchema } from './words.ts';
 
 const externalId = lineSchema(100);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ticketStatusSchema } from '#shared/domain/tickets/values.ts';
 import { defineRoutes } from './route.ts';
-import { createTicketBody } from './tickets.ts';
+import { createTicketBody } from './ticket-shapes.ts';
 import { instantOut, nothing } from './words.ts';
 
 const { kind, category, subject, body, customer, orderIds, language, shopId } = createTicketBody.shape;

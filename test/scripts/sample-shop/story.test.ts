@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newCustomerBody } from '#shared/contracts/customers.ts';
 import { surveyAnswerBody } from '#shared/contracts/public.ts';
-import { createTicketBody } from '#shared/contracts/tickets.ts';
+import { createTicketBody } from '#shared/contracts/ticket-shapes.ts';
 import { channelSchema, kindSchema, severitySchema } from '#shared/domain/tickets/values.ts';
 import { shopCustomers } from '../../../scripts/sample-shop/customers.ts';
 import { createRandom } from '../../../scripts/sample-shop/random.ts';
