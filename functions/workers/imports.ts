@@ -6,7 +6,7 @@ import { bucketNameFromEnv } from '#shared/adapters/s3/bucket.ts';
 import { s3Objects } from '#shared/adapters/s3/objects.ts';
 import { runImport } from '#shared/app/imports/run-import.ts';
 import type { Context } from '#shared/app/ports.ts';
-import { type Ref, ref, type Write } from '#shared/app/records.ts';
+import { type Ref, ref } from '#shared/app/records.ts';
 import { importRows } from '#shared/contracts/import-rows.ts';
 import { queues } from '#shared/contracts/queues.ts';
 import { importOfUpload } from '#shared/domain/imports/import.ts';
@@ -21,10 +21,6 @@ import { systemContext } from '#shared/runtime/system-context.ts';
 const edge = httpEdge(allLists);
 const objects = once(() => s3Objects(bucketNameFromEnv('FILES_BUCKET')));
 const again = once(() => outgoingQueue('QUEUE_URL_IMPORTS'));
-
-/** What is said in an imported case leaves no trail of its own: the case does. */
-const isPart = (write: Write): boolean =>
-  'kind' in write && (write.kind === 'message' || write.kind === 'escalation');
 
 /** Whose file has come, or which import goes on. Of created objects S3 tells by notifications, in which keys are written like form values, or by events. */
 const importIdOf = (message: (typeof queues)['imports']['message']['_output']): string | undefined => {
@@ -58,14 +54,8 @@ export const handler = queueHandler(queues.imports, async (message, { messageId 
       return { ...context, caller: { ...context.caller, type: 'user', id: createdBy, role: 'admin' } };
     },
     commit: (writes) => store.commit(writes),
-    withTrail: ({ id }, writes, context, audit = []) => [
-      ...writes.filter(isPart),
-      ...withTrail(
-        { writes: writes.filter((write) => !isPart(write)), audit },
-        { requestId: id },
-        { ...context, digest: keyring.digest },
-      ),
-    ],
+    withTrail: ({ id }, writes, context, audit = []) =>
+      withTrail({ writes, audit }, { requestId: id }, { ...context, digest: keyring.digest }),
     goOn: (id) => again().send([{ body: { importId: id } }]),
     workedMs: () => performance.now() - begun,
     owner: messageId,

@@ -142,8 +142,8 @@ const decided = async (
     };
     const mark: Write = known ? update('importKey', known, record) : create('importKey', record);
     try {
-      for (const part of before) await tools.commit(tools.withTrail(job, part, context));
-      await tools.commit(tools.withTrail(job, [...writes, mark], context));
+      for (const part of before) await tools.commit(trailed(part, job, context, tools));
+      await tools.commit(trailed([...writes, mark], job, context, tools));
       return outcome;
     } catch (error) {
       if (!mayPass(error) || tries >= TRIES) throw error;
@@ -151,6 +151,24 @@ const decided = async (
     }
   }
 };
+
+/** What was said in an imported case leaves no trail of its own: the case does. */
+const isPart = (write: Write): boolean =>
+  'kind' in write && (write.kind === 'message' || write.kind === 'escalation');
+
+const trailed = (
+  writes: readonly Write[],
+  job: Import,
+  context: Context,
+  tools: ImportTools,
+): readonly Write[] => [
+  ...writes.filter(isPart),
+  ...tools.withTrail(
+    job,
+    writes.filter((write) => !isPart(write)),
+    context,
+  ),
+];
 
 const mayPass = (error: unknown): boolean =>
   error instanceof LostRace || (error instanceof Error && error.name === 'ThrottlingException');

@@ -77,7 +77,8 @@ const readThrough = async (
   };
   for await (const raw of tools.readRows(job.format, (start) => objects.read(key, start))) {
     await take(gathering.add(raw));
-    if (tools.workedMs() > SLICE_MS && pieces > job.pieces && waiting.length === 0) return save({ pieces });
+    // What is read beyond the last piece is read again.
+    if (tools.workedMs() > SLICE_MS && pieces > job.pieces) return save({ pieces });
   }
   await take(gathering.end());
   await put();
