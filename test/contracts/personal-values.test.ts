@@ -31,11 +31,12 @@ const fieldsOf = (route: Route): string[] => {
 const allowed: Readonly<Record<string, RegExp>> = {
   // Masked by `masked`, or the caller's own.
   'customers/': /^(?:name|phones|emails|addresses|line|postcode|birthday)$/,
-  // Work data of members of staff; names of teams, roles, shops, policies, calendars, templates, saved views.
+  // Work data of members of staff; names of teams, roles, shops, policies, calendars, templates, saved views, webhooks.
   'people/': /^(?:name|email|phone)$/,
   'settings/': /^name$/,
   'sla/': /^name$/,
   'surveys/': /^name$/,
+  'webhooks/': /^name$/,
   'tickets/': /^name$/,
   // Names of goods; tracking numbers are masked but for roles that may reveal addresses.
   'orders/': /^(?:name|trackingNumber)$/,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CHANGE_FAMILIES, CHANGE_TYPES } from '#shared/adapters/dynamo/keys.ts';
 import { type QueueId, queues, visibilitySeconds } from '#shared/contracts/queues.ts';
 import { type ScheduleId, schedules } from '#shared/contracts/schedules.ts';
+import { webhookEventTypes } from '#shared/contracts/webhooks.ts';
 import {
   type Properties,
   type Resource,
@@ -212,8 +213,17 @@ describe('The rules of the bus', () => {
     );
   });
 
+  it('lead every fact that webhooks may ask for to their queue, in one rule', () => {
+    const queue = queueNamed('webhook-deliveries').logicalId;
+    const leading = rules.filter((rule) => JSON.stringify(rule['Targets']).includes(`"${queue}"`));
+
+    expect(leading.map((rule) => rule['EventPattern'])).toEqual([{ 'detail-type': [...webhookEventTypes] }]);
+  });
+
   it('put the fact itself on the queue, and what cannot be put there aside', () => {
-    for (const rule of rules) {
+    const own = ['notifications', 'webhook-deliveries'].map((name) => queueNamed(name).logicalId);
+    // Files that were handed in are told by their store, on the bus of the account.
+    for (const rule of rules.filter((one) => one['EventBusName'] !== undefined)) {
       const [target] = rule['Targets'] as {
         Arn: unknown;
         InputPath: string;
@@ -221,17 +231,17 @@ describe('The rules of the bus', () => {
       }[];
 
       expect(target?.InputPath).toBe('$.detail');
-      expect(referredId(target?.Arn)).toBe(queueNamed('notifications').logicalId);
+      expect(own).toContain(referredId(target?.Arn));
       expect(referredId(target?.DeadLetterConfig.Arn)).toBe(queueNamed('event-failures').logicalId);
     }
   });
 
-  it('may put messages on these two queues, and no other rule may', () => {
+  it('may put messages on the queues of notifications, webhooks and imports and of what fails, and no other rule may', () => {
     const allowed = resourcesOf(service, 'AWS::SQS::QueuePolicy').filter(({ Properties: properties }) =>
       JSON.stringify(properties).includes('events.amazonaws.com'),
     );
 
-    expect(allowed).toHaveLength(2);
+    expect(allowed).toHaveLength(4);
     for (const { Properties: policy } of allowed) expect(JSON.stringify(policy)).toContain('aws:SourceArn');
   });
 

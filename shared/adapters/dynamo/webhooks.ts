@@ -17,7 +17,15 @@ const factOf = (item: Item): readonly Fact[] => {
   const event = recordOf('event', item);
   if (!event) return [];
   const { id, type, timestamp, data } = outgoing(event);
-  return [{ id, type, timestamp, data, isHistory: item['imported'] !== undefined || item['restoredBy'] !== undefined }];
+  return [
+    {
+      id,
+      type,
+      timestamp,
+      data,
+      isHistory: item['imported'] !== undefined || item['restoredBy'] !== undefined,
+    },
+  ];
 };
 
 /** Facts as they lie in their cases. The table given has no data keys: what people wrote stays sealed. */

@@ -46,7 +46,6 @@ export const webhookStateSchema = z.object({
   timerAt: instantSchema.optional(),
 });
 export type WebhookState = Readonly<z.infer<typeof webhookStateSchema>>;
-export type DisabledBecause = NonNullable<WebhookState['disabled']>['because'];
 
 /** Replays that can wait for each other. */
 export const MAX_REPLAYS = 5;
