@@ -11,7 +11,7 @@ const freeTexts = (schema: unknown, path = ''): string[] => {
   if (Array.isArray(schema)) return schema.flatMap((one) => freeTexts(one, path));
   const json = schema as Json;
   const isFree =
-    json['type'] === 'string' &&
+    [json['type']].flat().includes('string') &&
     !['pattern', 'format', 'enum', 'const'].some((word) => json[word] !== undefined);
   const properties = Object.entries((json['properties'] ?? {}) as Json).flatMap(([name, value]) =>
     freeTexts(value, `${path}.${name}`),
