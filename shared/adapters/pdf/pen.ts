@@ -5,8 +5,12 @@ type Doc = InstanceType<typeof PDFDocument>;
 type Glyph = { readonly id: number; readonly advanceWidth: number };
 type GlyphRun = { glyphs: Glyph[]; positions: object[]; advanceWidth: number };
 
-/** What pdfkit keeps behind its current font, and does not declare. */
+/** What pdfkit keeps behind its current font and page, and does not declare. */
 type EmbeddedFont = {
+  readonly id: string;
+  /** Glyphs of a text as hexadecimal numbers; from then on they belong to the subset. */
+  encode(text: string): [string[], object[]];
+  ref(): object;
   readonly font: {
     readonly unitsPerEm: number;
     hasGlyphForCodePoint(codePoint: number): boolean;
@@ -26,7 +30,9 @@ export type Pen = {
 /** Type is this much higher than its size, from the top of the line to its bottom. */
 export const LINE = 1.448;
 
-type Face = { readonly name: FaceName; readonly font: EmbeddedFont['font'] };
+type Inside = { readonly _font: EmbeddedFont; readonly page: { readonly fonts: Record<string, object> } };
+
+type Face = { readonly embedded: EmbeddedFont; readonly font: EmbeddedFont['font'] };
 type Known = { readonly face: Face; readonly width: number };
 
 /**
@@ -34,6 +40,7 @@ type Known = { readonly face: Face; readonly width: number };
  * font's box for what is missing.
  */
 export const penFor = (doc: Doc): Pen => {
+  const inside = doc as unknown as Inside;
   const faces = new Map<FaceName, Face>();
   const known = new Map<string, Known>();
   const candidates = otherFaces();
@@ -43,9 +50,10 @@ export const penFor = (doc: Doc): Pen => {
     if (there) return there;
     doc.registerFont(name, readFace(name));
     doc.font(name);
-    const { font } = (doc as unknown as { _font: EmbeddedFont })._font;
+    const { _font: embedded } = inside;
+    const { font } = embedded;
     font.layout = (text) => plainRun(font, text);
-    const face = { name, font };
+    const face = { embedded, font };
     faces.set(name, face);
     return face;
   };
@@ -74,15 +82,28 @@ export const penFor = (doc: Doc): Pen => {
   return {
     widthOf: (character) => look(character).width,
     write: (text, x, y, size, color) => {
-      doc.fillColor(color);
+      const base = y + size * ASCENT;
       let left = x;
       for (const { face, run, width } of runsOf(text, look)) {
-        doc.font(face.name).fontSize(size).text(run, left, y, { lineBreak: false });
+        const { embedded } = face;
+        inside.page.fonts[embedded.id] ??= embedded.ref();
+        // Pages are upside down, to count from the top; glyphs are turned back.
+        const place = `${rgb(color)} rg /${embedded.id} ${size} Tf 1 0 0 -1 ${figure(left)} ${figure(base)} Tm`;
+        doc.addContent(`BT ${place} <${embedded.encode(run)[0].join('')}> Tj ET`);
         left += (width * size) / 1000;
       }
     },
   };
 };
+
+/** From the top of a line to the line that its letters stand on; the same in all files of the font. */
+const ASCENT = 1.16;
+
+const figure = (value: number): string => value.toFixed(2);
+
+/** `#111827` as PDF tells colours. */
+const rgb = (color: string): string =>
+  [1, 3, 5].map((at) => (Number.parseInt(color.slice(at, at + 2), 16) / 255).toFixed(3)).join(' ');
 
 /** One glyph after another, without ligatures and kerning: what is copied out of the document is what was written. */
 const plainRun = (font: EmbeddedFont['font'], text: string): GlyphRun => {

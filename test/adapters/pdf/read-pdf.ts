@@ -108,19 +108,13 @@ const pageText = (objects: Map<number, PdfObject>, id: number): string => {
     ]),
   );
   let text = '';
-  let map = new Map<number, string>();
   let line = '';
-  for (const [, font, matrix, glyphs] of streamOf(objects, refIn(page, 'Contents')).matchAll(
-    /\/(F\d+) [\d.]+ Tf|1 0 0 1 [\d.]+ ([\d.]+) Tm|\[([^\]]*)\] TJ/g,
+  for (const [, font = '', matrix = '', glyphs = ''] of streamOf(objects, refIn(page, 'Contents')).matchAll(
+    /\/(F\d+) [\d.]+ Tf 1 0 0 -1 [\d.]+ ([\d.]+) Tm <([0-9a-f]*)> Tj/g,
   )) {
-    if (font !== undefined) map = maps.get(font) ?? new Map();
-    else if (matrix !== undefined) {
-      if (line !== '' && line !== matrix) text += '\n';
-      line = matrix;
-    } else
-      text += [...(glyphs ?? '').matchAll(/<([0-9a-f]*)>/g)]
-        .map(([, hex]) => decoded(hex ?? '', map))
-        .join('');
+    if (line !== '' && line !== matrix) text += '\n';
+    line = matrix;
+    text += decoded(glyphs, maps.get(font) ?? new Map());
   }
   return text;
 };
