@@ -27,17 +27,12 @@ export const changeRoutes = defineRoutes({
     permission: 'changes.read',
     perMinute: 60,
     params: nothing,
-    query: z
-      .strictObject({
-        ...pageQuery,
-        /** Where an earlier answer ended (`after`); without it the oldest change that is kept. */
-        after: z.string().min(1).optional(),
-        entity: changeEntitySchema.optional(),
-      })
-      .refine(({ after, cursor }) => after === undefined || cursor === undefined, {
-        path: ['cursor'],
-        message: 'must not be given together with after',
-      }),
+    query: z.strictObject({
+      ...pageQuery,
+      /** Where an earlier answer ended (`after`); without it the oldest change that is kept. */
+      after: z.string().min(1).optional(),
+      entity: changeEntitySchema.optional(),
+    }),
     body: undefined,
     success: [200],
     response: z.object({

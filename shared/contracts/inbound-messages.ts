@@ -46,6 +46,6 @@ export const inboundMessageRoutes = defineRoutes({
     success: [202],
     response: z.object({ id: idSchema('msg'), ticketId: idSchema('tkt') }),
     repeats: true,
-    refusals: ['invalid_signature', 'too_many_requests'],
+    refusals: ['not_found', 'invalid_signature', 'too_many_requests'],
   },
 });

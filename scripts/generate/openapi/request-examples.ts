@@ -23,6 +23,12 @@ export const requestExamples: Partial<Record<RouteId, unknown>> = {
   'tickets/acknowledge': { reason: '我来处理' },
   'tickets/add-task': { type: 'callBack', title: '给客户回电', dueAt: '2026-03-03T09:00:00.000Z' },
   'tickets/edit-task': { status: 'done', result: '客户已收到包裹' },
+  'tickets/receive-message': {
+    externalId: 'wx-20260302-0001',
+    from: { name: '李明', handle: 'liming88' },
+    body: '我的包裹三天没动了，请帮我查一下。',
+    sentAt: '2026-03-02T09:00:00.000Z',
+  },
   'tickets/create-view': { name: '我的严重投诉', query: { status: 'open,pending', severity: 'severe' } },
   'tickets/edit-view': { name: '严重投诉' },
   'customers/create-customer': {

@@ -12,7 +12,7 @@ import {
   mergeShards,
   type ShardPage,
 } from '#shared/domain/changes/feed.ts';
-import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 
 /** Reads the log of changes, strongly consistent. */
@@ -47,6 +47,8 @@ export const listChanges = (reader: () => ChangeReader): ListChanges => ({
   async run({ query: { after, cursor, limit, entity } }, context) {
     // The feed tells of every record there is: who may only see some of them cannot have it.
     if (context.caller.scope !== 'all') throw new Refusal('forbidden');
+    if (after !== undefined && cursor !== undefined)
+      throw refuseField('cursor', 'must not be given together with after');
     const start = startOf(after ?? cursor, context);
     const upTo = context.now - FEED_LAG_MS;
     const end = behind(upTo);
