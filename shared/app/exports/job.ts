@@ -1,7 +1,7 @@
 import { advanced, type Export, fileKeyOf, type Run } from '#shared/domain/exports/export.ts';
 import { leaseFor } from '#shared/domain/jobs/lease.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
-import type { Context } from '../ports.ts';
+import { type Context, LostRace } from '../ports.ts';
 import { update } from '../records.ts';
 import { ExportFailure } from './failure.ts';
 import { withPart } from './file.ts';
@@ -30,7 +30,7 @@ export const checkpoint = async (
   try {
     await tools.commit([update('export', job.made, next)]);
   } catch (error) {
-    await forgetUpload(job, run, tools);
+    if (error instanceof LostRace) await forgetUpload(job, run, tools);
     throw error;
   }
   job.made = next;

@@ -3,6 +3,7 @@ import { type Lease, leaseFor, leaseSchema } from '../jobs/lease.ts';
 import { idSchema } from '../kernel/ids.ts';
 import { days, type Instant, instantSchema } from '../kernel/time.ts';
 import { revealFieldSchema } from '../people/permissions.ts';
+import { columnsOf } from './columns/index.ts';
 import { exportFilterSchema } from './filter.ts';
 import { type ExportStatus, exportFormatSchema, exportResourceSchema } from './values.ts';
 
@@ -186,11 +187,15 @@ export const emptied = (before: Export, now: Instant): Export => {
   return { ...rest, ...next(before, now) };
 };
 
+/** Whether a file holds what nobody may read any more of somebody who is erased: what is masked elsewhere, or words they wrote. */
+const showsPeople = ({ resource, fields, revealed }: Export): boolean =>
+  revealed.length > 0 || columnsOf(resource, fields).some(({ isWords }) => isWords === true);
+
 /** Somebody was erased: a file that shows people goes at once, what is under way begins anew. `undefined`: nothing to do. */
 export const afterErasure = (before: Export, now: Instant): Export | undefined => {
   if (isUnfinished(before))
     return before.mustRestart ? undefined : { ...before, ...next(before, now), mustRestart: true };
-  if (statusOf(before, now) !== 'done' || before.revealed.length === 0) return undefined;
+  if (statusOf(before, now) !== 'done' || !showsPeople(before)) return undefined;
   return { ...before, ...next(before, now), removeAt: now };
 };
 

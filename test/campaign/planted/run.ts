@@ -1,5 +1,6 @@
 import { startJourney } from '#test/support/local-stack.ts';
 import { type Ask, answerSurveys, liveThrough, type Send } from './day.ts';
+import { exportAll } from './exports.ts';
 import { type Planted, personOf } from './people.ts';
 import { type Sighting, scanFiles, scannerOf } from './scan.ts';
 
@@ -14,6 +15,7 @@ export type Report = {
 
 /** What left the system by mail lies with the local provider, which is not part of it. */
 const hasLeft = (path: string): boolean => path.startsWith('state');
+const isExport = (path: string): boolean => /(^|[/\\])exports[/\\]/.test(path);
 const LANES = 6;
 
 /** Plants people, has them and every role live through a day, looks for them everywhere, erases them and looks again (C8, C9, P2). */
@@ -61,15 +63,23 @@ export const runPlanted = async ({ people: count }: { readonly people: number })
     );
     await send({ user: 'analyst1', method: 'get', path: '/v1/survey-responses', may: ['word'] }, [200]);
     await send({ user: 'admin', method: 'get', path: '/v1/audit-events?limit=100' }, [200]);
-    const look = (when: string): void => {
-      for (const { path, sighting } of scanFiles(journey.home, scan, hasLeft))
+    const exported = await exportAll(journey, send);
+    for (const { user, resource, text } of exported) {
+      for (const sighting of scan(text))
+        if (user !== 'analyst1' || (sighting.field === 'word' && resource !== 'customers')) continue;
+        else note(`the file of ${resource} of ${user}`, sighting);
+    }
+    const look = (when: string, except: (path: string) => boolean): void => {
+      for (const { path, sighting } of scanFiles(journey.home, scan, except))
         note(`${path} ${when}`, sighting);
     };
-    look('before erasure');
+    // What somebody has exported lies in their file, until it is fetched or somebody is erased.
+    look('before erasure', (path) => hasLeft(path) || isExport(path));
     await eraseAll(customers, send, journey.drain);
+    await journey.run('customer-review');
     await lookAfter(people, customers, send);
     await journey.drain();
-    look('after erasure');
+    look('after erasure', hasLeft);
     const seconds = Math.round((performance.now() - began) / 1000);
     return { people: count, requests, surveysAnswered, seconds, found: linesOf(found) };
   } finally {

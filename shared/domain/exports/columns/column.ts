@@ -15,6 +15,8 @@ export type Column = {
   of(row: Row): unknown;
   /** Whoever may reveal this sees the column plain. */
   readonly reveals?: RevealField;
+  /** Words that somebody wrote: numbers in them are masked, what they say is not. */
+  readonly isWords?: boolean;
 };
 
 const at = (row: unknown, path: readonly string[]): unknown =>
@@ -33,6 +35,12 @@ export const column = (
   const steps = path.split('.');
   return { name, type, of: (row) => at(row, steps), ...(reveals === undefined ? {} : { reveals }) };
 };
+
+/** A column of words that somebody wrote. */
+export const words = (
+  name: string,
+  { type = 'text', reveals = 'phone' }: { readonly type?: CellType; readonly reveals?: RevealField } = {},
+): Column => ({ ...column(name, type, { reveals }), isWords: true });
 
 /** A column of something that is worked out from the row. */
 export const computed = (name: string, type: CellType, of: Column['of']): Column => ({ name, type, of });

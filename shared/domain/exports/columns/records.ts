@@ -1,4 +1,4 @@
-import { type Column, column, computed, type Row } from './column.ts';
+import { type Column, column, computed, type Row, words } from './column.ts';
 
 const addressLine = (address: Row): string =>
   ['country', 'province', 'city', 'district', 'line', 'postcode']
@@ -57,7 +57,7 @@ export const orderColumns: readonly Column[] = [
   computed('lineCount', 'integer', (row) => (row['lines'] as readonly unknown[] | undefined)?.length),
   column('lines', 'json'),
   column('shipments', 'json', { reveals: 'address' }),
-  column('refunds', 'json', { reveals: 'address' }),
+  words('refunds', { type: 'json', reveals: 'address' }),
   column('sourceUpdatedAt', 'instant'),
   column('createdAt', 'instant'),
   column('updatedAt', 'instant'),
@@ -84,7 +84,7 @@ export const responseColumns: readonly Column[] = [
   ...['responseSpeed', 'serviceQuality', 'informationAccuracy', 'afterSales', 'product', 'logistics'].map(
     (name) => column(name, 'integer', { path: `dimensions.${name}` }),
   ),
-  column('comment', 'text', { reveals: 'phone' }),
+  words('comment'),
   column('sentAt', 'instant'),
   column('answeredAt', 'instant'),
   column('amendedAt', 'instant'),

@@ -1,4 +1,4 @@
-import { type Column, column, computed, type Row } from './column.ts';
+import { type Column, column, computed, type Row, words } from './column.ts';
 
 type Clock = Readonly<Record<string, unknown>>;
 
@@ -31,7 +31,7 @@ export const ticketColumns: readonly Column[] = [
   column('priority'),
   column('status'),
   column('channel'),
-  column('subject', 'text', { reveals: 'phone' }),
+  words('subject'),
   column('language'),
   column('openedBy'),
   column('customerId'),
@@ -64,7 +64,7 @@ export const messageColumns: readonly Column[] = [
   column('visibility'),
   column('authorType', 'text', { path: 'author.type' }),
   column('authorId', 'text', { path: 'author.id' }),
-  column('body', 'text', { reveals: 'phone' }),
+  words('body'),
   column('attachmentIds', 'list'),
   column('createdAt', 'instant'),
   column('editedAt', 'instant'),
@@ -80,5 +80,5 @@ export const timelineColumns: readonly Column[] = [
   column('at', 'instant'),
   column('actorType', 'text', { path: 'actor.type' }),
   column('actorId', 'text', { path: 'actor.id' }),
-  column('data', 'json', { reveals: 'phone' }),
+  words('data', { type: 'json' }),
 ];
