@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBundles } from './bundles.ts';
 import { measureCustomers } from './customers.ts';
+import { exportsTable, exportVerdicts, measureExports } from './exports.ts';
 import { liveThrough } from './lifecycle.ts';
 import { costOfIdleMonth, costOfMillion } from './money.ts';
 import { asideOperations } from './operations/aside.ts';
@@ -15,6 +16,7 @@ import { poolOf } from './operations/pool.ts';
 import { readingOperations } from './operations/reading.ts';
 import { writingOperations } from './operations/writing.ts';
 import { customerPages, type Results, reportOf } from './report.ts';
+import { measureSnapshots, snapshotPage } from './snapshots.ts';
 import { median } from './support/figures.ts';
 import { hottestAtPeak } from './support/peak.ts';
 import { startSystem } from './support/system.ts';
@@ -25,13 +27,15 @@ import {
   heatVerdicts,
   moneyVerdicts,
   operationVerdicts,
+  snapshotVerdicts,
   sweepVerdicts,
   type Verdict,
 } from './verdict.ts';
 
 /**
  * `npm run bench`: measures operations, sweeps, bundles, heat and money, writes docs/benchmarks.md, and ends with 1 when a promise is
- * missed. `--quick` takes fewer of everything and only prints what it finds; `--customers` measures and prints pages of customers alone.
+ * missed. `--quick` takes fewer of everything and only prints what it finds; `--customers` measures and prints pages of customers alone,
+ * `--exports` exports, `--snapshots` snapshots.
  */
 
 type Plan = {
@@ -42,6 +46,7 @@ type Plan = {
   readonly pages: number;
   readonly imports: number;
   readonly lives: number;
+  readonly snapshots: readonly number[];
 };
 
 const FULL: Plan = {
@@ -52,6 +57,7 @@ const FULL: Plan = {
   pages: 24,
   imports: 15,
   lives: 30,
+  snapshots: [50_000, 500_000],
 };
 const QUICK: Plan = {
   effort: { alone: 20, crowded: 48 },
@@ -61,6 +67,7 @@ const QUICK: Plan = {
   pages: 8,
   imports: 5,
   lives: 10,
+  snapshots: [5000, 50_000],
 };
 
 const REPORT = join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
@@ -139,6 +146,20 @@ const customersOnly = async ({ customers, pages }: Plan): Promise<readonly Verdi
   return customerVerdicts(paged);
 };
 
+/** Exports alone, printed. */
+const exportsOnly = async (sizes: readonly number[]): Promise<readonly Verdict[]> => {
+  const results = await measureExports(sizes, progress);
+  console.log(exportsTable(results));
+  return exportVerdicts(results);
+};
+
+/** Snapshots alone, printed: they need a table of their own size. */
+const snapshotsOnly = async ({ snapshots }: Plan): Promise<readonly Verdict[]> => {
+  const taken = await measureSnapshots(snapshots, progress);
+  console.log(snapshotPage(taken));
+  return snapshotVerdicts(taken);
+};
+
 /** Everything; a full run writes it down, a quick one prints it. */
 const everything = async (isQuick: boolean): Promise<readonly Verdict[]> => {
   const results = await main(isQuick);
@@ -149,11 +170,19 @@ const everything = async (isQuick: boolean): Promise<readonly Verdict[]> => {
 };
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, customers: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    customers: { type: 'boolean', default: false },
+    exports: { type: 'boolean', default: false },
+    snapshots: { type: 'boolean', default: false },
+  },
 });
-const verdicts = values.customers
-  ? await customersOnly(values.quick ? QUICK : FULL)
-  : await everything(values.quick);
+const measureAsked = (): Promise<readonly Verdict[]> => {
+  if (values.exports) return exportsOnly(values.quick ? [1000, 10_000] : [1000, 10_000, 100_000]);
+  if (values.snapshots) return snapshotsOnly(values.quick ? QUICK : FULL);
+  return values.customers ? customersOnly(values.quick ? QUICK : FULL) : everything(values.quick);
+};
+const verdicts = await measureAsked();
 for (const { what, measured, budget, isMet } of verdicts) {
   console.log(`${isMet ? 'met   ' : 'MISSED'}  ${what}: ${measured} (${budget})`);
 }
