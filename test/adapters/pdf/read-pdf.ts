@@ -9,8 +9,19 @@ export type ReadPdf = {
   /** Names of embedded fonts, and how many glyphs and bytes each of them has. */
   readonly fonts: readonly { readonly name: string; readonly glyphs: number; readonly bytes: number }[];
   readonly info: Readonly<Record<string, string>>;
+  /** Where each run of glyphs stands, from the top left of its page, in points. */
+  readonly places: readonly Place[];
   /** Every dictionary, for what must not be there. */
   readonly dictionaries: readonly string[];
+};
+
+export type Place = {
+  readonly page: number;
+  readonly x: number;
+  /** The line that letters stand on. */
+  readonly y: number;
+  readonly size: number;
+  readonly width: number;
 };
 
 type PdfObject = { readonly dictionary: string; readonly stream: Buffer | undefined };
@@ -26,6 +37,7 @@ export const readPdf = (bytes: Uint8Array): ReadPdf => {
   );
   return {
     pages: kids.map((id) => pageText(objects, id)),
+    places: kids.flatMap((id, page) => placesOn(objects, id, page)),
     fonts: fontsOf(objects),
     info: infoOf(objects, trailer),
     dictionaries: [...objects.values()].map(({ dictionary }) => dictionary),
@@ -97,23 +109,62 @@ const glyphsOf = (font: Buffer): number => {
   throw new Error('a font without maxp');
 };
 
+type Run = {
+  readonly font: string;
+  readonly size: number;
+  readonly x: number;
+  readonly y: number;
+  readonly glyphs: string;
+};
+
+/** What is written on a page, in the order in which it was. */
+const runsOn = (objects: Map<number, PdfObject>, page: number): Run[] =>
+  [
+    ...streamOf(objects, refIn(dictionaryOf(objects, page), 'Contents')).matchAll(
+      /\/(F\d+) ([\d.]+) Tf 1 0 0 -1 ([\d.]+) ([\d.]+) Tm <([0-9a-f]*)> Tj/g,
+    ),
+  ].map(([, font = '', size, x, y, glyphs = '']) => ({
+    font,
+    size: Number(size),
+    x: Number(x),
+    y: Number(y),
+    glyphs,
+  }));
+
+/** Its fonts by the names that the page has for them. */
+const fontsOn = (objects: Map<number, PdfObject>, page: number): [string, string][] =>
+  [
+    ...dictionaryOf(objects, refIn(dictionaryOf(objects, page), 'Resources')).matchAll(/\/(F\d+) (\d+) 0 R/g),
+  ].map(([, name = '', font]) => [name, dictionaryOf(objects, Number(font))]);
+
+const placesOn = (objects: Map<number, PdfObject>, id: number, page: number): Place[] => {
+  const widths = new Map(
+    fontsOn(objects, id).map(([name, font]) => {
+      const descendant = Number(/\/DescendantFonts \[(\d+) 0 R\]/.exec(font)?.[1]);
+      const list = /\/W \[0 \[([^\]]*)\]\]/.exec(dictionaryOf(objects, descendant))?.[1] ?? '';
+      return [name, list.split(' ').map(Number)];
+    }),
+  );
+  return runsOn(objects, id).map(({ font, size, x, y, glyphs }) => {
+    const codes = [...glyphs.matchAll(/[0-9a-f]{4}/g)].map(([code]) => Number.parseInt(code, 16));
+    const width = codes.reduce((sum, code) => sum + (widths.get(font)?.[code] ?? 0), 0);
+    return { page, x, y, size, width: (width * size) / 1000 };
+  });
+};
+
 /** The lines of a page in the order in which they were written. */
 const pageText = (objects: Map<number, PdfObject>, id: number): string => {
-  const page = dictionaryOf(objects, id);
-  const resources = dictionaryOf(objects, refIn(page, 'Resources'));
   const maps = new Map(
-    [...resources.matchAll(/\/(F\d+) (\d+) 0 R/g)].map(([, name, font]) => [
-      name ?? '',
-      unicodeMap(streamOf(objects, refIn(dictionaryOf(objects, Number(font)), 'ToUnicode'))),
+    fontsOn(objects, id).map(([name, font]) => [
+      name,
+      unicodeMap(streamOf(objects, refIn(font, 'ToUnicode'))),
     ]),
   );
   let text = '';
-  let line = '';
-  for (const [, font = '', matrix = '', glyphs = ''] of streamOf(objects, refIn(page, 'Contents')).matchAll(
-    /\/(F\d+) [\d.]+ Tf 1 0 0 -1 [\d.]+ ([\d.]+) Tm <([0-9a-f]*)> Tj/g,
-  )) {
-    if (line !== '' && line !== matrix) text += '\n';
-    line = matrix;
+  let line: number | undefined;
+  for (const { font, y, glyphs } of runsOn(objects, id)) {
+    if (line !== undefined && line !== y) text += '\n';
+    line = y;
     text += decoded(glyphs, maps.get(font) ?? new Map());
   }
   return text;

@@ -163,3 +163,53 @@ describe('hostile texts', () => {
     expect(readPdf(bytes).pages.length).toBeGreaterThan(200);
   });
 });
+
+describe('a long document', () => {
+  it('is given away page by page while it is being written', async () => {
+    const rows = 10_000;
+    let given = 0;
+    let atHalf = 0;
+    function* table(): Generator<Block> {
+      yield {
+        kind: 'columns',
+        columns: [
+          { title: 'number', weight: 1 },
+          { title: 'note', weight: 2 },
+        ],
+      };
+      for (let n = 0; n < rows; n++) {
+        if (n === rows / 2) atHalf = given;
+        yield { kind: 'row', cells: [`row ${n}`, '说明'] };
+      }
+    }
+    let pages = 0;
+    let largest = 0;
+    for await (const piece of renderPdf(head, table())) {
+      given += piece.length;
+      largest = Math.max(largest, piece.length);
+      if (Buffer.from(piece).includes('/Type /Page\n')) pages += 1;
+    }
+    expect(pages).toBeGreaterThan(200);
+    expect(atHalf).toBeGreaterThan(given / 3);
+    expect(largest).toBeLessThan(200_000);
+  });
+  it('writes nothing beyond the margins of its pages', async () => {
+    const blocks = texts('x'.repeat(3000), '你好，'.repeat(1500));
+    const { places } = readPdf(
+      await made([...blocks, { kind: 'facts', facts: [{ label: 'l'.repeat(200), value: 'v'.repeat(900) }] }]),
+    );
+    expect(places.length).toBeGreaterThan(100);
+    for (const { x, y, width } of places) {
+      expect(x).toBeGreaterThanOrEqual(42);
+      expect(x + width).toBeLessThanOrEqual(595.28 - 42 + 0.1);
+      expect(y).toBeGreaterThan(42);
+      expect(y).toBeLessThan(841.89 - 42 + 0.1);
+    }
+  });
+  it('has its lines one below the other, at least as far apart as they are high', async () => {
+    const { places } = readPdf(await made(texts(...Array.from({ length: 200 }, (_, n) => `line ${n} 你好`))));
+    const body = places.filter(({ size }) => size === 9).map(({ y, page }) => page * 10_000 + y);
+    for (const [n, y] of body.entries())
+      if (n > 0 && y !== body[n - 1]) expect(y - (body[n - 1] ?? 0)).toBeGreaterThan(9);
+  });
+});
