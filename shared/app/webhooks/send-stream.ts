@@ -8,9 +8,10 @@ import {
   passedTo,
   released,
   type WebhookStream,
+  wasPassed,
 } from '#shared/domain/webhooks/stream.ts';
 import { isTicketStream } from '#shared/domain/webhooks/values.ts';
-import { isAskedFor, type Webhook } from '#shared/domain/webhooks/webhook.ts';
+import { isAskedFor, recordedAt, type Webhook } from '#shared/domain/webhooks/webhook.ts';
 import { LostRace } from '../ports.ts';
 import { put } from '../records.ts';
 import { type End, endOf } from './end-of-try.ts';
@@ -29,8 +30,10 @@ import {
 
 const MOST_TRIES = 12;
 
+/** How far facts were passed over, and when the latest of them was recorded. */
+type Skipped = { readonly seq: number; readonly at: Instant };
 /** A fact to be sent, and how far the stream has come without it; no fact where nothing more is to be sent. */
-type Next = { readonly fact: SentEvent | undefined; readonly skipped: number };
+type Next = { readonly fact: SentEvent | undefined; readonly skipped: Skipped };
 
 /**
  * Sends the facts of a stream whose lease we hold, one after the other, until none is left, one is not taken, or the time is over. Ends quietly when
@@ -133,19 +136,21 @@ const fitsShop = async (hook: Webhook, streamId: string, { facts }: WebhookTools
 const nextOf = (hook: Webhook, isOfShop: boolean, read: readonly Fact[], { facts }: WebhookTools) => {
   let buffer = read;
   return async (stream: WebhookStream): Promise<Next> => {
-    if (!isTicketStream(stream.id)) return { fact: isOfShop ? stream.waiting[0] : undefined, skipped: 0 };
-    if (!isOfShop) return { fact: undefined, skipped: stream.wanted };
-    let skipped = stream.passed;
+    if (!isTicketStream(stream.id))
+      return { fact: isOfShop ? stream.waiting[0] : undefined, skipped: { seq: 0, at: 0 } };
+    if (!isOfShop) return { fact: undefined, skipped: { seq: stream.wanted, at: 0 } };
+    let skipped: Skipped = { seq: stream.passed, at: 0 };
     for (;;) {
-      buffer = buffer.filter((fact) => seqOf(fact) > skipped);
+      buffer = buffer.filter((fact) => seqOf(fact) > skipped.seq);
       const [fact] = buffer;
-      if (fact && !fact.isHistory && isAskedFor(hook, fact)) return { fact, skipped };
-      if (fact) skipped = seqOf(fact);
-      else if (skipped >= stream.wanted) return { fact: undefined, skipped };
+      if (fact && !fact.isHistory && isAskedFor(hook, fact) && !wasPassed(stream, fact))
+        return { fact, skipped };
+      if (fact) skipped = { seq: seqOf(fact), at: Math.max(skipped.at, recordedAt(fact)) };
+      else if (skipped.seq >= stream.wanted) return { fact: undefined, skipped };
       else {
-        buffer = await facts.after(stream.id, skipped);
+        buffer = await facts.after(stream.id, skipped.seq);
         // What we heard of is there by then, unless a restore has taken it away.
-        if (buffer.length === 0) return { fact: undefined, skipped: stream.wanted };
+        if (buffer.length === 0) return { fact: undefined, skipped: { ...skipped, seq: stream.wanted } };
       }
     }
   };

@@ -4,7 +4,7 @@ import { days, type Instant, instantSchema, seconds } from '../kernel/time.ts';
 import { type Attempt, attemptSchema, type SentEvent, withAttempt } from './delivery.ts';
 import { mayTry, type WebhookState } from './state.ts';
 import { isTicketStream } from './values.ts';
-import type { Webhook } from './webhook.ts';
+import { recordedAt, type Webhook } from './webhook.ts';
 
 /** Facts of one customer or order that can wait; more than this come back with their message until there is room. */
 const MAX_WAITING = 400;
@@ -30,6 +30,10 @@ export const webhookStreamSchema = z.object({
   /** Of a case: the last `seq` that was sent or passed over, and the last that we know of. */
   passed: z.int().nonnegative(),
   wanted: z.int().nonnegative(),
+  /** When the latest of the facts that were passed was recorded. */
+  passedAt: instantSchema.optional(),
+  /** Facts that were recorded up to then were passed before a restore took the case back to an earlier `seq`. */
+  after: instantSchema.optional(),
   /** Of a customer or order: facts that wait, by version, and the ids of those sent last. */
   waiting: z.array(eventSchema).default([]),
   recent: z.array(z.string()).default([]),
@@ -90,13 +94,23 @@ export const placeOf = ({
 
 const versionOf = ({ data }: SentEvent): number => Number(data['version'] ?? 0);
 
+/** A fact at a place that was passed, but recorded later than all that was: a restore has taken the case back, and it went on from there. */
+const isRewound = ({ passed, passedAt }: WebhookStream, fact: SentEvent): boolean =>
+  (placeOf(fact)?.place ?? 0) <= passed && passedAt !== undefined && recordedAt(fact) > passedAt;
+
+/** Whether a fact of a case was passed before the case was taken back. */
+export const wasPassed = ({ after }: WebhookStream, fact: SentEvent): boolean =>
+  after !== undefined && recordedAt(fact) <= after;
+
 /** The stream once it knows of a fact; the same object when it did already. Throws when too many wait. */
 export const told = (stream: WebhookStream, fact: SentEvent, now: Instant): WebhookStream => {
   const place = placeOf(fact)?.place ?? 0;
-  if (isTicketStream(stream.id))
-    return place <= Math.max(stream.passed, stream.wanted)
-      ? stream
-      : nextStream(stream, { wanted: place }, now);
+  if (isTicketStream(stream.id)) {
+    if (place > Math.max(stream.passed, stream.wanted)) return nextStream(stream, { wanted: place }, now);
+    return isRewound(stream, fact)
+      ? nextStream(stream, { passed: 0, wanted: place, after: stream.passedAt }, now)
+      : stream;
+  }
   if (stream.recent.includes(fact.id) || stream.waiting.some(({ id }) => id === fact.id)) return stream;
   if (stream.waiting.length >= MAX_WAITING) throw new Error('too many facts of one object wait');
   const waiting = [...stream.waiting, { ...fact, data: { ...fact.data } }].sort(
@@ -167,7 +181,15 @@ export const parked = (stream: WebhookStream, now: Instant): WebhookStream =>
 export const passedBy = (stream: WebhookStream, fact: SentEvent, now: Instant): WebhookStream => {
   const place = placeOf(fact)?.place ?? 0;
   return isTicketStream(stream.id)
-    ? nextStream(stream, { trying: undefined, passed: Math.max(stream.passed, place) }, now)
+    ? nextStream(
+        stream,
+        {
+          trying: undefined,
+          passed: Math.max(stream.passed, place),
+          passedAt: Math.max(stream.passedAt ?? 0, recordedAt(fact)),
+        },
+        now,
+      )
     : nextStream(
         stream,
         {
@@ -179,9 +201,19 @@ export const passedBy = (stream: WebhookStream, fact: SentEvent, now: Instant): 
       );
 };
 
-/** Facts of a case up to `seq` were passed over: nobody asked for them. */
-export const passedTo = (stream: WebhookStream, seq: number, now: Instant): WebhookStream =>
-  nextStream(stream, { passed: Math.max(stream.passed, seq) }, now);
+/** Facts of a case up to `seq`, the latest recorded at `at`, were passed over: nobody asked for them. */
+export const passedTo = (
+  stream: WebhookStream,
+  { seq, at }: { readonly seq: number; readonly at: Instant },
+  now: Instant,
+): WebhookStream => {
+  const passedAt = Math.max(stream.passedAt ?? 0, at);
+  return nextStream(
+    stream,
+    { passed: Math.max(stream.passed, seq), ...(passedAt > 0 ? { passedAt } : {}) },
+    now,
+  );
+};
 
 /** When somebody has to look at a stream if nobody does before: when its lease ends, or at its next try. */
 export const timerOf = ({ lease, nextTryAt, parked }: WebhookStream): Instant | undefined =>

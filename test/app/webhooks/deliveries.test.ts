@@ -157,6 +157,25 @@ describe('A fact', () => {
     expect(desk.stream(1)).toMatchObject({ passed: 1 });
   });
 
+  it('is told though a restore has taken its case back to before what was sent, and nothing of before is told again', async () => {
+    const desk = await aDesk();
+    for (let n = 0; n < 5; n++) {
+      desk.world.now += minutes(1);
+      await desk.handle(desk.happens(1));
+    }
+    const timeline = desk.timelines.get(ticketOf(1)) ?? [];
+    const lost = timeline.splice(2).map(({ id }) => id);
+    const before = desk.calls.splice(0);
+    desk.world.now += hours(1);
+    const anew = [desk.happens(1), desk.happens(1)];
+    // The later one comes first.
+    for (const message of anew.toReversed()) await desk.handle(message);
+    expect(desk.calls.map(({ event }) => event.id)).toEqual(anew.map(({ id }) => id));
+    for (const { event } of before) await desk.handle(event);
+    expect(desk.calls).toHaveLength(2);
+    expect(lost).toHaveLength(3);
+  });
+
   it('goes on with another message when the time is over', async () => {
     const desk = await aDesk();
     desk.happens(1);
