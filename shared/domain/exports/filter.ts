@@ -11,7 +11,7 @@ const text = z.string().optional();
 const instant = instantSchema.optional();
 
 /** The filters of the list of tickets; `ticketId` names one case, of messages and timelines only. */
-export const ticketFilterSchema = z.strictObject({
+const ticketFilterSchema = z.strictObject({
   status: z.array(ticketStatusSchema).optional(),
   teamId: text,
   assigneeId: text,
@@ -28,10 +28,9 @@ export const ticketFilterSchema = z.strictObject({
   createdBefore: instant,
   ticketId: text,
 });
-export type TicketFilter = z.infer<typeof ticketFilterSchema>;
 
 /** `q` is sealed (`Context.seal`): it may be somebody's name or phone. Spend in minor units. */
-export const customerFilterSchema = z.strictObject({
+const customerFilterSchema = z.strictObject({
   status: customerStatusSchema.optional(),
   createdAfter: instant,
   createdBefore: instant,
@@ -42,18 +41,16 @@ export const customerFilterSchema = z.strictObject({
   spendMax: z.int().optional(),
   q: text,
 });
-export type CustomerFilter = z.infer<typeof customerFilterSchema>;
 
-export const orderFilterSchema = z.strictObject({
+const orderFilterSchema = z.strictObject({
   customerId: text,
   status: orderStatusSchema.optional(),
   shopId: text,
   placedAfter: instant,
   placedBefore: instant,
 });
-export type OrderFilter = z.infer<typeof orderFilterSchema>;
 
-export const responseFilterSchema = z.strictObject({
+const responseFilterSchema = z.strictObject({
   teamId: text,
   agentId: text,
   customerId: text,
@@ -61,17 +58,15 @@ export const responseFilterSchema = z.strictObject({
   answeredBefore: instant,
   scoreMax: z.int().optional(),
 });
-export type ResponseFilter = z.infer<typeof responseFilterSchema>;
 
 /** Both ends are always there, and included. */
-export const auditFilterSchema = z.strictObject({
+const auditFilterSchema = z.strictObject({
   object: text,
   actor: text,
   action: text,
   from: instantSchema,
   to: instantSchema,
 });
-export type AuditFilter = z.infer<typeof auditFilterSchema>;
 
 /** What is stored of a filter: the list's own query, read, without its page and its order. */
 export const exportFilterSchema = z.record(
