@@ -25,6 +25,7 @@ export const writeDocument = async (job: Job, tools: ExportTools): Promise<true>
   let pending: Uint8Array[] = [];
   let size = 0;
   for await (const piece of composeDocument(job.made, counted.rows, runContext(job, tools), typeset)) {
+    if (tools.spentMs() > LONGEST_MS) throw new ExportFailure('too_many_rows');
     pending.push(piece);
     size += piece.length;
     if (size < tools.partBytes(run.parts.length)) continue;
@@ -38,14 +39,14 @@ export const writeDocument = async (job: Job, tools: ExportTools): Promise<true>
   return true;
 };
 
-/** Row by row, with a count; too many of them, or too long a time, are told as a failure of the export. */
+/** Row by row, with a count; too many of them are told as a failure of the export. */
 const countedRows = (job: Job, tools: ExportTools) => {
   let count = 0;
   async function* rows(): AsyncGenerator<Row> {
     for await (const batch of rowsFor(job, tools)) {
       for (const row of batch.rows) {
         count += 1;
-        if (count > MOST_ROWS || tools.spentMs() > LONGEST_MS) throw new ExportFailure('too_many_rows');
+        if (count > MOST_ROWS) throw new ExportFailure('too_many_rows');
         yield row;
       }
     }
