@@ -57,6 +57,7 @@ export const handler = queueHandler(queues.imports, async (message, { messageId 
     withTrail: ({ id }, writes, context, audit = []) =>
       withTrail({ writes, audit }, { requestId: id }, { ...context, digest: keyring.digest }),
     goOn: (id) => again().send([{ body: { importId: id } }]),
+    now: Date.now,
     workedMs: () => performance.now() - begun,
     owner: messageId,
   });

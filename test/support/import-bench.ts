@@ -87,6 +87,7 @@ export const importBench = async (now: number) => {
       world.handedOn += 1;
       messages.push(id);
     },
+    now: () => now,
     workedMs: () => world.workedMs(),
     owner,
   });

@@ -42,5 +42,5 @@ export const applyPiece = async (
       contentType: 'text/csv; charset=utf-8',
     });
   const rows = entries.reduce((sum, entry) => sum + entry.rows.length, 0);
-  return saved(job, appliedOne(job, tools.owner, Date.now(), { rows, counts }), tools);
+  return saved(job, appliedOne(job, tools.owner, tools.now(), { rows, counts }), tools);
 };

@@ -31,7 +31,7 @@ const joinFaults = async (id: string, objects: Objects): Promise<void> => {
 /** Every row is applied: the file of errors first, then the import is over, then its files go. */
 export const endImport = async (job: Import, tools: ImportTools): Promise<Import> => {
   if (job.counts.failed > 0) await joinFaults(job.id, tools.objects);
-  return saved(job, finished(job, Date.now()), tools);
+  return saved(job, finished(job, tools.now()), tools);
 };
 
 /** Takes away what was handed in, and its pieces: they hold personal data. The file of errors, which holds none, stays for its time. */

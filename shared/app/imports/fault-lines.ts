@@ -1,10 +1,11 @@
+import { neutral } from '#shared/domain/exports/neutral.ts';
 import type { RowFault } from '#shared/domain/imports/cells.ts';
 
 export const FAULT_HEADER = 'row,field,code,message\r\n';
 
 /** A name from a file may begin like a formula; in quotes where it holds what tells cells apart (RFC 4180). */
 const cellOf = (text: string): string => {
-  const safe = /^\s*[=+\-@\t\r\0|%＝＋－＠]/u.test(text) ? `'${text}` : text;
+  const safe = neutral(text);
   return /[",\r\n;]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 

@@ -23,7 +23,7 @@ export const readFile = async (job: Import, context: Context, tools: ImportTools
     return await readThrough(job, progress, context, tools);
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
-    return saved(progress.at, failedFor(progress.at, error.problem, Date.now()), tools);
+    return saved(progress.at, failedFor(progress.at, error.problem, tools.now()), tools);
   }
 };
 
@@ -49,7 +49,7 @@ const readThrough = async (
   });
   const save = async (read: { pieces: number; rows?: number }): Promise<Import> => {
     const { at } = progress;
-    const after = readTo(at, tools.owner, Date.now(), { ...read, etag: head.etag });
+    const after = readTo(at, tools.owner, tools.now(), { ...read, etag: head.etag });
     progress.at = await saved(at, after, tools);
     return progress.at;
   };

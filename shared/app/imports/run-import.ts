@@ -29,7 +29,7 @@ export const runImport = async (
     const held = await saved(job, heldBy(job, tools.owner, context.now), tools);
     const at = await slice(held, context, tools);
     if (isOver(at)) return await removeFiles(importId, tools.objects);
-    await saved(at, handedOn(at, Date.now()), tools);
+    await saved(at, handedOn(at, tools.now()), tools);
   } catch (error) {
     if (!(error instanceof LostRace)) throw error;
     // Called off, or somebody else's by now: whoever was first is told by the record.

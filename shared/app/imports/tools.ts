@@ -64,6 +64,7 @@ export type ImportTools = {
   ) => readonly Write[];
   /** Goes on in another message. */
   readonly goOn: (importId: string) => Promise<void>;
+  readonly now: () => number;
   /** How long this slice has been at work, in real milliseconds. */
   readonly workedMs: () => number;
   /** Who works: the queue's message, which comes again when this one dies. */

@@ -1,3 +1,4 @@
+import { unneutral } from '../exports/neutral.ts';
 import { decimalsOf } from '../kernel/money.ts';
 import { iso } from '../kernel/time.ts';
 import { zoneOf } from '../sla/zone.ts';
@@ -16,12 +17,6 @@ export type RowFault = {
   readonly message: string;
 };
 
-/** What spreadsheets take for the beginning of a formula; exports put a `'` before it (`api.md`, Exports). */
-const guarded = /^'(?=[=+\-@\t\r\n\0|%＝＋－＠])/u;
-
-/** A cell as it was before an export guarded it. */
-export const withoutGuard = (text: string): string => text.replace(guarded, '');
-
 /** As spreadsheets write a number that they have rounded: `1.23457E+17`. */
 const rounded = /^\s*[+-]?\d(?:[.,]\d+)?E\+\d+\s*$/iu;
 /** Fields in which people write what they like. */
@@ -33,14 +28,14 @@ const isMangled = (field: string, cell: Cell): boolean =>
 /** What is kept of a cell: nothing where it is empty. */
 const textOf = (cell: Cell | undefined): string | undefined => {
   if (typeof cell !== 'string') return undefined;
-  const text = withoutGuard(cell);
+  const text = unneutral(cell);
   return text.trim() === '' ? undefined : text;
 };
 
 const listOf = (text: string | undefined): readonly string[] | undefined =>
   text
     ?.split(/[;；]/u)
-    .map((part) => withoutGuard(part.trim()))
+    .map((part) => unneutral(part.trim()))
     .filter((part) => part !== '');
 
 /** What rows of a table are read with: the organisation's own currency, and its time zone for times that say none. */

@@ -9,7 +9,6 @@ export type ImportResource = z.infer<typeof importResourceSchema>;
 export const importFormatSchema = z.enum(['csv', 'xlsx', 'ndjson']);
 export type ImportFormat = z.infer<typeof importFormatSchema>;
 export const importStatusSchema = z.enum(['awaitingFile', 'queued', 'running', 'done', 'failed']);
-export type ImportStatus = z.infer<typeof importStatusSchema>;
 
 /** Why a file was not taken as a whole. None of them has changed anything but `cancelled`, which ends what has begun. */
 export const importProblemCodeSchema = z.enum([
