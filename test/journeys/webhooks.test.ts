@@ -347,6 +347,32 @@ describe('webhooks', () => {
     expect(receiver.taken.map(({ data }) => data['ticketId']).toSorted()).toEqual(ids.toSorted());
   });
 
+  it('of one shop are told of its cases only, and list what was sent page by page', async () => {
+    const shop = bodyOf<{ id: string }>(await admin().post('/v1/shops', { name: 'Second shop' }));
+    const other = await hookFor({ shopId: shop.id });
+    const own = await hookFor({ shopId: 'main' });
+    const id = await openCase(1);
+    await say(id);
+    await journey.drain();
+
+    expect(ofCase(receiver.taken, id)).toEqual(await factsOf(id));
+    expect(await deliveries(other)).toEqual([]);
+    const all = await deliveries(own);
+    const paged: Delivery[] = [];
+    for (let cursor = ''; ; ) {
+      const page = bodyOf<{ items: Delivery[]; nextCursor?: string }>(
+        await admin().get(`/v1/webhooks/${own.id}/deliveries?limit=1${cursor}`),
+      );
+      paged.push(...page.items);
+      if (page.nextCursor === undefined) break;
+      cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`;
+    }
+    expect(paged).toEqual(all);
+    expect(all.length).toBeGreaterThanOrEqual(2);
+    const unknown = { url: receiver.url, events: ticketTypes, shopId: 'shop_01HZZZZZZZZZZZZZZZZZZZZZZZ' };
+    expect((await admin().post('/v1/webhooks', unknown)).status).toBe(422);
+  });
+
   it('tell of customers and orders, in the order of their versions', async () => {
     await hookFor({ events: ['customer.created', 'customer.updated', 'order.upserted'] });
     const made = await admin().post('/v1/customers', { name: '陈静', phones: ['+8613712345678'] });
