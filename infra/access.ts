@@ -46,6 +46,8 @@ export type Access = {
   readonly indexes?: readonly IndexName[];
   /** Puts, updates and deletes items of these families, and nothing else. */
   readonly writes?: readonly KeyFamily[];
+  /** Writes its own on the condition that items of these families, which it doesn't write, are as they were read. */
+  readonly checks?: readonly KeyFamily[];
   /**
    * The customers' data keys: `read` opens what is sealed and seals for known customers; `create` also makes a new customer's key, or
    * that of a record from before there were keys; `erase` also deletes them.
@@ -53,8 +55,11 @@ export type Access = {
   readonly dataKeys?: 'read' | 'create' | 'erase';
   /** Objects of the locked audit bucket: `read` them, or also `lock` new ones; nobody deletes one or touches its lock. */
   readonly auditObjects?: 'read' | 'lock';
-  /** Files people give and take, by folder: `read` and `write` (uploads in parts and removal included), also through links that the function signs. */
-  readonly files?: { readonly read?: readonly FileFolder[]; readonly write?: readonly FileFolder[] };
+  /**
+   * Files people give and take, by folder: `read`, `put` whole ones, `write` (uploads in parts and removal included), also through links that
+   * the function signs.
+   */
+  readonly files?: { readonly [How in 'read' | 'put' | 'write']?: readonly FileFolder[] };
   /** Snapshots of the table: `read` them, or also `write` new ones; none is deleted by a function, their rule of retention does that. */
   readonly snapshots?: 'read' | 'write';
   /** Has the table exported by the database itself, and asks how far that is. */
@@ -126,7 +131,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   // Files are handed in and fetched by links that this function signs; workers make and take them.
   'http/data': {
     ...http(['gsi2', 'gsi3'], ['IDM', 'JOB']),
-    files: { read: ['imports', 'exports'], write: ['imports'] },
+    files: { read: ['imports', 'exports'], put: ['imports'] },
     sendsTo: ['exports', 'documents'],
   },
   'http/meta': {},
@@ -186,11 +191,12 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     files: { read: ['imports'], write: ['imports'] },
   },
 
-  // Without data keys: what people wrote stays sealed to whoever calls the world.
+  // Without data keys: what people wrote stays sealed to whoever calls the world. A stream is parked only while its webhook is as it was read.
   'workers/webhook-deliveries': {
     reads: true,
     indexes: ['gsi5'],
     writes: ['HK', 'AUD'],
+    checks: ['CFG'],
     secret: true,
     sendsTo: ['webhook-deliveries'],
     consumes: 'webhook-deliveries',
@@ -290,6 +296,8 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   bootstrap: {
     reads: true,
     writes: ['CFG', 'USR', 'SUB', 'MEM', 'CUS', 'LK', 'SR', 'TF'],
+    // After each deployment older items are brought up to date.
+    sendsTo: ['restores'],
     secret: true,
     dataKeys: 'create',
   },

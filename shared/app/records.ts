@@ -14,6 +14,7 @@ import type { OwnRole } from '#shared/domain/people/role.ts';
 import type { Team } from '#shared/domain/people/team.ts';
 import type { Load, Member, RoleHolder, User } from '#shared/domain/people/user.ts';
 import type { Restore } from '#shared/domain/restores/restore.ts';
+import type { Upgrade } from '#shared/domain/restores/upgrade.ts';
 import type { Settings, Shop } from '#shared/domain/settings/settings.ts';
 import type { CalendarVersion, PolicyVersion } from '#shared/domain/sla/policy.ts';
 import type { Snapshot } from '#shared/domain/snapshots/snapshot.ts';
@@ -81,6 +82,7 @@ export type Records = {
   importKey: ImportKey;
   snapshot: Snapshot;
   restore: Restore;
+  upgrade: Upgrade;
   user: User;
   principal: Principal;
   member: Member;

@@ -115,7 +115,11 @@ export const queues = {
   },
   restores: {
     /** A restore has something left to do: the worker decides from its record. */
-    message: z.strictObject({ type: z.literal('restore'), restoreId: idSchema('rst') }),
+    message: z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('restore'), restoreId: idSchema('rst') }),
+      /** Older items are to be brought to the present versions of their shapes; `anew` after a restore. */
+      z.strictObject({ type: z.literal('upgrade'), anew: z.boolean() }),
+    ]),
     timeoutSeconds: 120,
     batchSize: 1,
     maxReceives: 5,

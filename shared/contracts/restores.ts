@@ -43,6 +43,17 @@ export const restoreView = z.object({
   }),
 });
 
+/** How far older items have been brought to the present versions of their shapes, after a deployment or a restore. */
+const upgradeView = z.object({
+  status: z.enum(['running', 'done']),
+  read: z.int(),
+  upgraded: z.int(),
+  /** Left alone: a newer version of the product has written them. */
+  newer: z.int(),
+  startedAt: instantOut,
+  finishedAt: instantOut.optional(),
+});
+
 /** Putting back what a snapshot holds (B3). */
 export const restoreRoutes = defineRoutes({
   'snapshots/create-restore': {
@@ -75,7 +86,7 @@ export const restoreRoutes = defineRoutes({
     query: z.strictObject({ ...pageQuery }),
     body: undefined,
     success: [200],
-    response: pageOf(restoreView),
+    response: pageOf(restoreView).extend({ upgrade: upgradeView.optional() }),
     refusals: ['invalid_cursor'],
   },
   'snapshots/get-restore': {

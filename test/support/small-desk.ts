@@ -137,6 +137,10 @@ export const aDesk = async (journey: Journey) => {
       await journey.run('survey-due');
     },
   };
-  return { customers, tickets, do: ({ type, n }: Act) => does[type](n) };
+  /** What a restore has taken away is no longer worked on. */
+  const keepOnly = (isThere: (id: string) => boolean): void => {
+    for (const all of [customers, tickets]) all.splice(0, all.length, ...all.filter(isThere));
+  };
+  return { customers, tickets, keepOnly, do: ({ type, n }: Act) => does[type](n) };
 };
 export type Desk = Awaited<ReturnType<typeof aDesk>>;

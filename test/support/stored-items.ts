@@ -67,6 +67,10 @@ const hashOf = ({ restoredBy: _, ...item }: StoredItem): bigint =>
 
 const MODULUS = 2n ** 256n;
 
+/** What follows the mode of a restore; the rest is only ever added to. */
+export const restoredOf = (items: readonly StoredItem[]): readonly StoredItem[] =>
+  items.filter((item) => ruleOf(item) === 'restored');
+
 /** A digest for each type of record, whatever the order of the items: the sum of the hashes of what is restored. */
 export const digestOf = (items: readonly StoredItem[]): Record<string, string> => {
   const sums = new Map<string, { sum: bigint; count: number }>();

@@ -158,6 +158,7 @@ const finish: Step = async ({ dryRun }, { context, tools }) => {
   if (dryRun) return {};
   await applyTombstones(context, { commit: tools.commit });
   await tools.table.refresh();
+  await tools.upgrade();
   return {};
 };
 

@@ -1,17 +1,26 @@
 import type { restoreRoutes } from '#shared/contracts/restores.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { UPGRADE_ID } from '#shared/domain/restores/upgrade.ts';
 import { pageAsk, pageOf } from '../paging.ts';
 import type { Operation } from '../ports.ts';
 import { ref } from '../records.ts';
-import { restoreView } from './views.ts';
+import { restoreView, upgradeView } from './views.ts';
 
 const LIST = 'restores';
+const UPGRADE = ref('upgrade', UPGRADE_ID);
 
-/** `GET /v1/restores`, newest first. */
+/** `GET /v1/restores`, newest first, and how far older items have been brought up to date. */
 export const listRestores: Operation<(typeof restoreRoutes)['snapshots/list-restores']> = {
+  wants: () => [UPGRADE],
   async run({ query }, context) {
     const slice = await context.lists.restores(pageAsk(LIST, query, context));
-    return { body: pageOf(LIST, query, slice, restoreView, context) };
+    const upgrade = context.found.one(UPGRADE);
+    return {
+      body: {
+        ...pageOf(LIST, query, slice, restoreView, context),
+        ...(upgrade === undefined ? {} : { upgrade: upgradeView(upgrade) }),
+      },
+    };
   },
 };
 

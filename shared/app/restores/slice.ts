@@ -19,6 +19,8 @@ export type RestoreTools = {
   readonly now: () => number;
   /** Whether this slice of time is over. */
   readonly isOver: () => boolean;
+  /** Asks for older items to be brought up to date, as the snapshot may hold some. */
+  readonly upgrade: () => Promise<void>;
   /** Asks for the next slice. */
   readonly again: (restoreId: string, delaySeconds: number) => Promise<void>;
 };

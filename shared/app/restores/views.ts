@@ -2,6 +2,7 @@ import type { restoreRoutes } from '#shared/contracts/restores.ts';
 import type { ResponseOf } from '#shared/contracts/route.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { type Restore, totalsOf } from '#shared/domain/restores/restore.ts';
+import type { Upgrade } from '#shared/domain/restores/upgrade.ts';
 
 type View = ResponseOf<(typeof restoreRoutes)['snapshots/get-restore']>;
 
@@ -20,3 +21,9 @@ export const restoreView = (restore: Restore): View => {
     report: { chain: [...chain], entities, repairs },
   };
 };
+
+/** How far older items are, as administrators see it. */
+export const upgradeView = ({ status, read, upgraded, newer, startedAt, finishedAt }: Upgrade) => ({
+  ...{ status, read, upgraded, newer, startedAt: iso(startedAt) },
+  ...(finishedAt === undefined ? {} : { finishedAt: iso(finishedAt) }),
+});

@@ -213,7 +213,7 @@ export const withoutTrail: readonly string[] = [
   ...['ticketNumber', 'event', 'rung', 'messageEdit', 'customerLookup', 'principal', 'member', 'load'],
   ...['roleHolder', 'surveyBudget', 'surveyToken', 'audit', 'idempotency', 'effect', 'epoch'],
   // Exports are told of by records of their own: what was asked for, made, linked to.
-  ...['searchToken', 'tombstone', 'revealTally', 'export', 'importKey'],
+  ...['upgrade', 'searchToken', 'tombstone', 'revealTally', 'export', 'importKey'],
   ...['inboundMessage', 'conversation'],
   ...['webhookState', 'webhookStream', 'webhookDelivery'],
 ];

@@ -36,6 +36,7 @@ import { snapshotItem } from './snapshots.ts';
 import { surveyBudgetItem, surveyItem, surveyResponseItem, surveyTokenItem } from './survey.ts';
 import { templateItem } from './template.ts';
 import { ticketItem } from './ticket.ts';
+import { upgradeItem } from './upgrades.ts';
 import { webhookDeliveryItem, webhookItem, webhookStateItem, webhookStreamItem } from './webhooks.ts';
 
 /** Every kind of record and how it is kept. A kind without an entry does not compile. */
@@ -70,6 +71,7 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   importKey: importKeyItem,
   snapshot: snapshotItem,
   restore: restoreItem,
+  upgrade: upgradeItem,
   user: userItem,
   principal: principalItem,
   member: memberItem,

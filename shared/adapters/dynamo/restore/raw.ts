@@ -87,7 +87,8 @@ export const conditionOn = (live: Stored | undefined) => {
   };
 };
 
-const unlessLost = async (write: () => Promise<unknown>): Promise<boolean> => {
+/** Whether a write went through its condition. */
+export const unlessLost = async (write: () => Promise<unknown>): Promise<boolean> => {
   try {
     await write();
     return true;
