@@ -2,6 +2,7 @@ import type { Bundles } from './bundles.ts';
 import type { PageCost, Paged } from './customers.ts';
 import { FIXED_PROD, type Line } from './money.ts';
 import type { Measured } from './operations/measure.ts';
+import type { Snapped } from './snapshots.ts';
 import { type Hot, KEY_LIMIT } from './support/peak.ts';
 import type { Swept } from './sweep.ts';
 
@@ -38,6 +39,29 @@ export const sweepVerdicts = ([first, ...others]: readonly Swept[]): readonly Ve
     : others.flatMap(({ open, read, ms }) => [
         atMost(`sweep among ${open} open: read units`, read / first.read, MORE_UNITS, ' ×'),
         atMost(`sweep among ${open} open: time`, ms / first.ms, MORE_TIME, ' ×'),
+      ]);
+
+const MORE_THAN_SCAN = 1.5;
+const MORE_MEMORY = 1.2;
+
+/** A snapshot reads everything once more and writes it: against a bare scan of the same table; and its memory against a table a tenth of the size. */
+export const snapshotVerdicts = ([first, ...others]: readonly Snapped[]): readonly Verdict[] =>
+  first === undefined
+    ? []
+    : others.flatMap(({ items, scan, taken, verified }) => [
+        atMost(
+          `snapshot of ${items} items: time to that of a scan`,
+          taken.ms / scan.ms,
+          MORE_THAN_SCAN,
+          ' ×',
+        ),
+        atMost(`snapshot of ${items} items: memory`, taken.peakMb / first.taken.peakMb, MORE_MEMORY, ' ×'),
+        atMost(
+          `verification of ${items} items: memory`,
+          verified.peakMb / first.verified.peakMb,
+          MORE_MEMORY,
+          ' ×',
+        ),
       ]);
 
 const MORE_PAGE = 1.3;
