@@ -41,6 +41,7 @@ const allow = (
 export const statementsOf = (access: Access, reachable: Reachable): PolicyStatement[] => [
   ...readStatements(access, reachable),
   ...writeStatements(access, reachable),
+  ...checkStatements(access, reachable),
   ...dataKeyStatements(access, reachable),
   ...auditObjectStatements(access, reachable),
   ...fileStatements(access, reachable),
@@ -109,6 +110,9 @@ const writeStatements = ({ writes = [] }: Access, { tableArn }: Reachable): Poli
   ];
 };
 
+const checkStatements = ({ checks = [] }: Access, { tableArn }: Reachable): PolicyStatement[] =>
+  checks.length === 0 ? [] : [allow(['dynamodb:ConditionCheckItem'], [tableArn], onFamilies(checks))];
+
 const leadingKey = (family: KeyFamily): string => `${family}#*`;
 
 /** Who creates keys may not delete one, and who only reads may do neither. */
@@ -143,9 +147,10 @@ const FILE_WRITES = [
 const fileStatements = ({ files }: Access, { filesBucketArn }: Reachable): PolicyStatement[] => {
   if (files === undefined) return [];
   const inFolders = (folders: readonly string[]) => folders.map((folder) => `${filesBucketArn}/${folder}/*`);
-  const { read = [], write = [] } = files;
+  const { read = [], put = [], write = [] } = files;
   return [
     ...(read.length > 0 ? [allow(['s3:GetObject'], inFolders(read))] : []),
+    ...(put.length > 0 ? [allow(['s3:PutObject'], inFolders(put))] : []),
     ...(write.length > 0 ? [allow(FILE_WRITES, inFolders(write))] : []),
     allow(['s3:ListBucket'], [filesBucketArn]),
   ];

@@ -18,7 +18,11 @@ const isOfDataKeys = ({ Resource }: Statement): boolean => JSON.stringify(Resour
 const isWrite = (statement: Statement): boolean =>
   statement.Effect === 'Allow' &&
   !isOfDataKeys(statement) &&
+  !isCheck(statement) &&
   actionsOf([statement]).some((action) => writeActions.includes(action));
+/** The right to look at items in a transaction, and to change none. */
+const isCheck = (statement: Statement): boolean =>
+  actionsOf([statement]).join() === 'dynamodb:ConditionCheckItem';
 const leadingKeys = (statement: Statement): unknown =>
   statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
 
@@ -68,6 +72,26 @@ describe('Access', () => {
     expect(writing.flatMap(leadingKeys).sort()).toEqual(may.sort());
   });
 
+  it.each(functionSpecs)(
+    'lets $id make its writes depend on what it may and on nothing else',
+    ({ id, bundle }) => {
+      const checked = of(bundle).filter(isCheck).flatMap(leadingKeys);
+
+      expect(checked).toEqual((access[id].checks ?? []).map((family) => `${family}#*`));
+    },
+  );
+
+  it('lets webhooks park what waits on the condition that their settings are as they were read, and change none of these', () => {
+    expect(access['workers/webhook-deliveries'].checks).toEqual(['CFG']);
+    expect(access['workers/webhook-deliveries'].writes).not.toContain('CFG');
+  });
+
+  it('lets the function that signs links for files put those that are handed in, and take none away', () => {
+    const actions = actionsOf(of('http-data')).filter((action) => action.startsWith('s3:'));
+
+    expect([...new Set(actions)].sort()).toEqual(['s3:GetObject', 's3:ListBucket', 's3:PutObject']);
+  });
+
   it('lets functions read data keys, those create them that write records of customers, and those delete them that erase', () => {
     const keyActions = (bundle: string): string[] =>
       actionsOf(of(bundle).filter(isOfDataKeys)).map((action) => action.replace('dynamodb:', ''));
@@ -77,7 +101,7 @@ describe('Access', () => {
         .map(({ id }) => id)
         .sort();
 
-    expect(having('DeleteItem')).toEqual(['http/customers', 'workers/customer-work']);
+    expect(having('DeleteItem')).toEqual(['http/customers', 'workers/customer-work', 'workers/restores']);
     expect(having('PutItem')).toContain('http/tickets');
     expect(having('PutItem')).not.toContain('http/reports');
     expect(having('BatchGetItem')).toEqual(
