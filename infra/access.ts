@@ -229,6 +229,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
           'SVT',
           'VW',
           'IX',
+          'IN',
           'CFG',
           'USR',
           'SUB',

@@ -3,6 +3,7 @@ import { access } from '#infra/access.ts';
 import { functionSpecs } from '#infra/functions.ts';
 import { keys, tableShape } from '#shared/adapters/dynamo/keys.ts';
 import { routes } from '#shared/contracts/routes.ts';
+import { ruleOf } from '#shared/domain/restores/rules.ts';
 import { actionsOf, allStatements, type Statement, statementsOf } from './support/statements.ts';
 import { allTemplates, templatesOf } from './support/templates.ts';
 
@@ -110,6 +111,16 @@ describe('Access', () => {
     expect(new Set(functionSpecs.flatMap(({ bundle }) => keyActions(bundle)))).toEqual(
       new Set(['BatchGetItem', 'PutItem', 'DeleteItem']),
     );
+  });
+
+  it('lets restores write every family of which they put anything back', () => {
+    const { writes = [] } = access['workers/restores'];
+    const kept = [...families()].filter(
+      (family) => ruleOf({ pk: `${family}#1`, sk: '1', type: 'user' }) !== 'never',
+    );
+
+    expect(kept.length).toBeGreaterThan(15);
+    expect(kept.filter((family) => !writes.some((one) => one === family))).toEqual([]);
   });
 
   it('speaks of families that exist, and leaves out none that a function could need', () => {
