@@ -92,6 +92,7 @@ export const exportBody = asked.transform((body, context): Asked => {
 /** An export as its maker and administrators see it. */
 export const exportView = z.object({
   id: idSchema('exp'),
+  version: z.int(),
   status: exportStatusSchema,
   resource: exportResourceSchema,
   format: exportFormatSchema,
@@ -125,6 +126,7 @@ export const exportRoutes = defineRoutes({
     body: exportBody,
     success: [202],
     response: exportView,
+    versioned: true,
     refusals: ['filter_too_broad'],
   },
   'data/list-exports': {
@@ -149,6 +151,7 @@ export const exportRoutes = defineRoutes({
     body: undefined,
     success: [200],
     response: exportView,
+    versioned: true,
     refusals: ['not_found'],
   },
   'data/cancel-export': {
@@ -161,7 +164,7 @@ export const exportRoutes = defineRoutes({
     body: undefined,
     success: [204],
     response: nothing,
-    repeats: true,
+    ifMatch: true,
     refusals: ['not_found'],
   },
 });

@@ -69,6 +69,7 @@ export const createExport = (queue: () => ExportQueue): Operation<Route> => ({
     };
     return {
       body: exportView(made, context),
+      version: made.version,
       location: `/v1/exports/${id}`,
       writes: [create('export', made)],
       audit: [{ action: 'export.requested', object: id, data: toldOf(made) }],

@@ -10,16 +10,16 @@ import { canonicalNumber } from '../tickets/list-tickets.ts';
 export const aboutSearch = (exportId: string): string => `export|${exportId}|q`;
 
 const spans = [
-  ['createdAfter', 'createdBefore'],
-  ['placedAfter', 'placedBefore'],
-  ['answeredAfter', 'answeredBefore'],
+  ['createdAfter', 'createdBefore', 'must be later than createdAfter'],
+  ['placedAfter', 'placedBefore', 'must be later than placedAfter'],
+  ['answeredAfter', 'answeredBefore', 'must be later than answeredAfter'],
 ] as const;
 
 const checkSpans = (filter: ExportFilter): void => {
-  for (const [after, before] of spans) {
+  for (const [after, before, message] of spans) {
     const [from, to] = [filter[after], filter[before]];
     if (typeof from === 'number' && typeof to === 'number' && from >= to)
-      throw refuseField(`filter.${before}`, `must be later than ${after}`);
+      throw refuseField(`filter.${before}`, message);
   }
 };
 

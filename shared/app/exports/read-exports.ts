@@ -28,6 +28,7 @@ export const getExport = (
     const link = mayFetch(made, context) ? linkTo(made, context.now, links()) : {};
     return {
       body: { ...exportView(made, context), ...link },
+      version: made.version,
       ...(link.downloadUrl === undefined
         ? {}
         : {

@@ -17,6 +17,7 @@ export const exportView = (
   const { run, rows, bytes, problem, finishedAt, removeAt } = made;
   return {
     id: made.id,
+    version: made.version,
     status: statusOf(made, now),
     resource: made.resource,
     format: made.format,

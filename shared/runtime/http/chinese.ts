@@ -28,6 +28,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must have exactly one of id, externalId and phone': 'id、externalId 和 phone 必须且只能给出一个',
   'goes with a phone only': '只能与 phone 一起给出',
   'must be later than placedAfter': '必须晚于 placedAfter',
+  'must be later than answeredAfter': '必须晚于 answeredAfter',
   'there is no such user': '没有该员工',
   'must be another customer': '必须是另一位客户',
   'must not lie in the future': '不能是将来的日期',
