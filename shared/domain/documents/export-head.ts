@@ -57,6 +57,6 @@ const filterText = ({ filter, language, localTime }: ExportAbout): string =>
       const texts = (Array.isArray(value) ? value : [value]).map((one) =>
         typeof one === 'number' && INSTANTS.test(name) ? localTime(one) : wordOf(String(one), language),
       );
-      return `${wordOf(name, language)}: ${texts.join(', ')}`;
+      return `${wordOf(name.replace(/Id$/, ''), language)}: ${texts.join(', ')}`;
     })
     .join('; ');

@@ -103,8 +103,8 @@ describe('the document of a case', () => {
     });
   });
   it('names people in the timeline, and leaves out ids that say nothing', () => {
-    expect(textOf(blocks)).toContain('assignee: Agent One; team: Service');
-    expect(textOf(blocks)).toContain('target: 解决; detectedAt: 2026-03-02 17:00:00');
+    expect(textOf(blocks)).toContain('处理人: Agent One; 团队: Service');
+    expect(textOf(blocks)).toContain('目标: 解决; 发现时间: 2026-03-02 17:00:00');
     expect(textOf(blocks)).not.toContain('msg_1');
   });
   it('says that there is more where it is cut', () => {
