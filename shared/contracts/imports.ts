@@ -32,6 +32,9 @@ const newImportBody = z
     }
   });
 
+/** A signed link of the bucket. */
+const linkOut = z.url().meta({ example: 'https://files.example.com/imports/file?X-Amz-Expires=300' });
+
 /** An import as lists show it. */
 export const importSummary = z.object({
   id: idSchema('imp'),
@@ -64,9 +67,9 @@ export const importView = z.object({
   ...importSummary.shape,
   mapping: z.record(z.string(), z.string()).optional(),
   /** Where the file is `PUT`, for an hour, with no extra headers; while it is awaited. */
-  uploadUrl: z.url().optional(),
+  uploadUrl: linkOut.optional(),
   /** The rows that were not taken, `row,field,code,message`; good for five minutes, fresh with each answer. */
-  errorsUrl: z.url().optional(),
+  errorsUrl: linkOut.optional(),
 });
 
 /** Files with many customers, orders or cases (C3). */
