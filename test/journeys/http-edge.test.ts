@@ -177,7 +177,7 @@ describe('the HTTP edge', () => {
 
   it('knows what is not there, not yet there, and not for this method', async () => {
     const unknown = await journey.request('GET', '/v1/nothing');
-    const later = await journey.request('GET', '/v1/exports');
+    const later = await journey.request('GET', '/v1/articles');
     const method = await journey.request('PUT', '/v1/tickets', { body: {} });
 
     expect(problem(unknown)).toEqual([404, 'not_found']);
