@@ -4,10 +4,12 @@ import * as z from 'zod';
 import type { Item, ItemKind } from '#shared/adapters/dynamo/item-kind.ts';
 import { itemKindOf, kinds } from '#shared/adapters/dynamo/items/index.ts';
 import { keys } from '#shared/adapters/dynamo/keys.ts';
+import { upgradePass } from '#shared/adapters/dynamo/restore/upgrade-pass.ts';
 import { upgraded, versioned } from '#shared/adapters/dynamo/schema-version.ts';
 import { notingSealed, unknownOf } from '#shared/adapters/dynamo/unknown-fields.ts';
-import { create, ref, update } from '#shared/app/records.ts';
+import { create, type Kind, ref, update } from '#shared/app/records.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { nextUpgrade } from '#shared/domain/restores/upgrade.ts';
 import { aCase, aCustomer, aReply, caseWrites, idOf, planted } from './support/a-case.ts';
 import { aStore } from './support/a-store.ts';
 
@@ -128,5 +130,81 @@ describe('An item of a later version', () => {
     if (!after) throw new Error('there is no customer');
     expect(JSON.stringify(after)).not.toContain(planted.title);
     expect(unknownOf(after)).toEqual({ nickname: planted.title });
+  });
+});
+
+describe('The pass that brings older items up to date', () => {
+  it('rewrites them once, in slices, leaves newer ones alone and changes nothing that anybody sees', async () => {
+    const all = await aStore({ team: 1, all: 1, timers: 1 });
+    const numbered = (n: number) => ({ ...keys.ticketNumber(`K${n}-00000`), t: 'ticketNumber' });
+    for (let n = 0; n < 20; n++) {
+      const ticket = idOf('tkt', n);
+      await all.putRaw({ ...numbered(n), v: 1, first: `K${n}`, last: '00000', ticket });
+    }
+    for (let n = 20; n < 30; n++)
+      await all.putRaw({ ...numbered(n), v: 2, number: `K${n}-00000`, ticket: idOf('tkt', n) });
+    const newer = { ...numbered(30), v: 4, whatever: true };
+    await all.putRaw(newer);
+    await all.store.commit([create('customer', aCustomer(2))]);
+    const byType = new Map([
+      ['ticketNumber', { name: 'ticketNumber' as const, kind: versioned(thirdVersion) as ItemKind<Kind> }],
+    ]);
+    const sums = { read: 0, upgraded: 0, newer: 0 };
+    let next: { pk: string; sk: string } | undefined;
+    do {
+      const step = await upgradePass(all.table, next, () => true, byType);
+      for (const name of ['read', 'upgraded', 'newer'] as const) sums[name] += step[name];
+      next = step.next;
+    } while (next !== undefined);
+    expect(sums).toMatchObject({ upgraded: 30, newer: 1 });
+    const raw = async (n: number): Promise<Item> => {
+      const { Item: item = {} } = await all.table.documents.send(
+        new GetCommand({ TableName: all.table.name, Key: { ...keys.ticketNumber(`K${n}-00000`) } }),
+      );
+      return item;
+    };
+    expect(await raw(3)).toEqual({ ...numbered(3), v: 3, number: 'K3-00000', ticketId: idOf('tkt', 3) });
+    expect(await raw(25)).toEqual({ ...numbered(25), v: 3, number: 'K25-00000', ticketId: idOf('tkt', 25) });
+    expect(await raw(30)).toEqual(newer);
+    expect(await upgradePass(all.table, undefined, () => false, byType)).toMatchObject({
+      upgraded: 0,
+      newer: 1,
+    });
+    await all.close();
+  });
+
+  it('keeps what is sealed sealed', async () => {
+    const all = await aStore({ team: 1, all: 1, timers: 1 });
+    await all.store.commit([create('customer', aCustomer(3)), ...caseWrites(aCase(3, idOf('cus', 3)))]);
+    const message = itemKindOf('message');
+    const raised = { ...message, schemaVersion: 2, fromItem: message.fromItem } as ItemKind<Kind>;
+    const plainRaised = {
+      ...raised,
+      fromItem: ((item: Item) => message.fromItem({ ...item, v: 1 })) as typeof raised.fromItem,
+    };
+    const byType = new Map([['message', { name: 'message' as const, kind: plainRaised }]]);
+    expect(await upgradePass(all.table, undefined, () => false, byType)).toMatchObject({ upgraded: 1 });
+    const { Item: item = {} } = await all.table.documents.send(
+      new GetCommand({
+        TableName: all.table.name,
+        Key: { ...keys.message(idOf('tkt', 3), idOf('msg', 90_003)) },
+      }),
+    );
+    expect(item['v']).toBe(2);
+    expect(JSON.stringify(item)).not.toContain(planted.message);
+    await all.close();
+  });
+
+  it('begins anew with other versions or after a restore, and otherwise rests', () => {
+    const now = 1000;
+    const first = nextUpgrade(undefined, { versions: { a: 2 }, anew: false }, now);
+    expect(first).toMatchObject({ status: 'running', versions: { a: 2 } });
+    if (!first) throw new Error('it did not begin');
+    expect(nextUpgrade(first, { versions: { a: 2 }, anew: false }, now)).toBe(first);
+    const done = { ...first, status: 'done' as const };
+    expect(nextUpgrade(done, { versions: { a: 2 }, anew: false }, now)).toBeUndefined();
+    expect(nextUpgrade(done, { versions: { a: 2 }, anew: true }, now)).toMatchObject({ status: 'running' });
+    expect(nextUpgrade(done, { versions: { a: 3 }, anew: false }, now)).toMatchObject({ status: 'running' });
+    expect(nextUpgrade(undefined, { versions: { a: 1 }, anew: true }, now)).toMatchObject({ status: 'done' });
   });
 });

@@ -40,7 +40,7 @@ beforeAll(async () => {
   journey = await startJourney({ now: START });
   documents = pastTheProduct(journey.stack.enginesAddress);
   desk = await aDesk(journey);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   documents.destroy();
   await journey.close();
@@ -309,6 +309,16 @@ describe('Somebody who was erased', () => {
       },
     });
     const ticketId = (ticket.body as { id: string }).id;
+    const order = await admin().put('/v1/orders/PARCEL-1', {
+      customer: { id },
+      placedAt: '2026-01-05T08:00:00.000Z',
+      status: 'shipped',
+      total: { amount: '12.50', currency: 'CNY' },
+      lines: [{ sku: 'S-1', name: 'Cup', quantity: 1, price: { amount: '12.50', currency: 'CNY' } }],
+      shipments: [{ carrier: 'SF', trackingNumber: 'SF-13700001111' }],
+      sourceUpdatedAt: '2026-01-05T08:00:00.000Z',
+    });
+    expect(order.status).toBe(201);
     await journey.drain();
     const taken = await snapshot();
     expect((await admin().post(`/v1/customers/${id}/erase`, {})).status).toBe(202);

@@ -40,7 +40,7 @@ export const halvesOfCase = (ticketId: string, items: readonly Stored[]): HalfCa
       ...(steps.filter((step) => !lateStep(step)).length < Number(head['escalations'])
         ? [problem('stepMissing')]
         : []),
-      ...partProblems(items, events).map((code) => problem(code)),
+      ...partProblems(head, items, events).map((code) => problem(code)),
     ],
     takeAway: [
       ...events.filter(isBeyond).map((item) => ({ code: 'eventBeyondCase', item })),
@@ -94,7 +94,11 @@ const messageProblems = (items: readonly Stored[], events: readonly Stored[]): r
 };
 
 /** Tasks and fired rungs have a fact of their own. */
-const partProblems = (items: readonly Stored[], events: readonly Stored[]): readonly string[] => {
+const partProblems = (
+  head: Stored,
+  items: readonly Stored[],
+  events: readonly Stored[],
+): readonly string[] => {
   const tasks = new Set(typed(items, 'task').map(({ id }) => String(id)));
   const added = events
     .filter(({ type }) => type === 'taskAdded')
@@ -103,13 +107,19 @@ const partProblems = (items: readonly Stored[], events: readonly Stored[]): read
   const rungs = typed(items, 'rung');
   const named = ({ cycle, target, rung }: Stored): string => `${cycle} ${target} ${rung}`;
   const fired = new Set(rungs.map(named));
+  const told = events.map(dataOf).filter(({ rung }) => rung !== undefined);
   return [
     ...added.filter((id) => !tasks.has(id)).map(() => 'taskMissing'),
     ...[...tasks].filter((id) => !added.includes(id)).map(() => 'taskUntold'),
     ...rungs.filter(({ seq }) => !seqs.has(Number(seq))).map(() => 'rungUntold'),
-    ...events
-      .filter(({ type }) => type === 'slaWarning' || type === 'slaBreached')
-      .filter((event) => dataOf(event)['rung'] !== undefined && !fired.has(named(dataOf(event))))
-      .map(() => 'rungMissing'),
+    ...[...told, ...firedOf(head)].filter((rung) => !fired.has(named(rung))).map(() => 'rungMissing'),
   ];
+};
+
+/** Rungs of which the head says that they have fired, in the present cycle. */
+const firedOf = ({ sla }: Stored): readonly Stored[] => {
+  const clocks = (sla as { readonly clocks?: readonly Stored[] } | undefined)?.clocks ?? [];
+  return clocks.flatMap(({ target, cycle, fired = [] }) =>
+    (fired as readonly string[]).map((rung) => ({ cycle, target, rung })),
+  );
 };

@@ -44,7 +44,7 @@ async function* scanned(table: Table, after: ItemKey | undefined): AsyncGenerato
         ...(start ? { ExclusiveStartKey: start } : {}),
       }),
     );
-    yield Items;
+    if (Items.length > 0) yield Items;
     start = LastEvaluatedKey;
   } while (start);
 }
@@ -66,7 +66,7 @@ async function* queried(
         ...(start ? { ExclusiveStartKey: start } : {}),
       }),
     );
-    yield Items;
+    if (Items.length > 0) yield Items;
     start = LastEvaluatedKey;
   } while (start);
 }
