@@ -1,9 +1,15 @@
 import type { restoreRoutes } from '#shared/contracts/restores.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
-import { firstCheckpoint, type Restore } from '#shared/domain/restores/restore.ts';
+import {
+  failedRestore,
+  firstCheckpoint,
+  isAbandoned,
+  isUnfinished,
+  type Restore,
+} from '#shared/domain/restores/restore.ts';
 import type { Context, Operation, Outgoing } from '../ports.ts';
-import { create } from '../records.ts';
+import { create, update, type Write } from '../records.ts';
 import { newerThan, openChain } from './chain.ts';
 import { linesOf } from './lines.ts';
 import { restoreMessage } from './message.ts';
@@ -41,7 +47,7 @@ export const createRestore = (
       );
     }
     if (mode === 'empty' && !(await isEmpty(context))) throw new Refusal('not_empty');
-    await refuseSecond(context);
+    const ended = await refuseSecond(context);
     const restore: Restore = {
       ...{ id: context.newId('rst'), version: 1, snapshotId, mode, dryRun, status: 'queued' },
       ...(only === undefined ? {} : { only }),
@@ -57,17 +63,25 @@ export const createRestore = (
       body: restoreView(restore),
       version: restore.version,
       location: `/v1/restores/${restore.id}`,
-      writes: [create('restore', restore)],
+      writes: [create('restore', restore), ...ended],
       after: () => queue().send([restoreMessage(restore.id)]),
     };
   },
 });
 
-/** Two at once would undo each other's work. */
-const refuseSecond = async ({ lists }: Context): Promise<void> => {
+/** Two at once would undo each other's work. One that was left behind is ended by the next, so that its message finds nothing to do. */
+const refuseSecond = async ({ lists, now }: Context): Promise<readonly Write[]> => {
   const { items } = await lists.restores({ limit: 20, after: undefined });
-  const running = items.find(({ status }) => status === 'queued' || status === 'running');
+  const unfinished = items.filter(isUnfinished);
+  const running = unfinished.find((one) => !isAbandoned(one, now));
   if (running) throw new Refusal('conflict', { status: running.status });
+  return unfinished.map((one) =>
+    update('restore', one, {
+      ...failedRestore(one, [{ code: 'abandoned' }], now),
+      version: one.version + 1,
+      updatedAt: now,
+    }),
+  );
 };
 
 /** People who were given a sign-in when the system was set up, and of whom nothing else is known. */

@@ -13,8 +13,9 @@ type Step = (restore: Restore, slice: Slice) => Promise<Progress>;
 
 /** So many items are placed together. */
 const BATCH = 100;
-/** So many lines are gone through between two checkpoints. */
+/** So many lines are gone through between two checkpoints, and so many where nothing is written but what was found. */
 const LINES = 2000;
+const LINES_TO_COLLECT = 20_000;
 
 /** Reads every part once before anything is written: size, count and checksum must be those of the manifest. One part a step. */
 const verify: Step = async ({ checkpoint, progress }, { manifests, tools }) => {
@@ -36,16 +37,26 @@ const wordsOf = async (slice: Slice) => {
   return slice.words;
 };
 
-/** Finds out what belongs to the one case or customer: their cases, orders and surveys. */
-const collect: Step = async ({ only }, slice) => {
+/** Finds out what belongs to the one case or customer: their cases, orders and surveys; some lines of the snapshot a step. */
+const collect: Step = async ({ only, belongings: known, checkpoint, progress }, slice) => {
   if (only === undefined) return {};
-  let belongings = beginning(only);
-  const { table, source } = slice.tools;
-  const begin: Position = { member: 0, part: 0, line: 0 };
-  for await (const { line } of currentLines(source, slice.manifests, await wordsOf(slice), begin)) {
-    const item = line.sk === 'A' ? table.plain(line) : undefined;
+  const { manifests, tools } = slice;
+  let belongings = known ?? beginning(only);
+  let lines = 0;
+  const reading = await linesFor('collect', checkpoint, slice);
+  for (let read = await reading.next(); read.done !== true; read = await reading.next()) {
+    const { line, next } = read.value;
+    lines += 1;
+    const item = line.sk === 'A' ? tools.table.plain(line) : undefined;
     if (item !== undefined) belongings = joined(belongings, only, item);
+    if (lines < LINES_TO_COLLECT) continue;
+    const done = linesUpTo(manifests, next);
+    return {
+      checkpoint: { ...checkpoint, ...next },
+      changes: { belongings, progress: { ...progress, done } },
+    };
   }
+  slice.reading = undefined;
   return { changes: { belongings } };
 };
 
@@ -63,7 +74,11 @@ const handlingOf = async (restore: Restore, { context, tools }: Slice): Promise<
 };
 
 /** Reading goes on where the step before stopped; from a checkpoint it begins anew. */
-const linesFor = async (pass: Pass, from: Position, slice: Slice): Promise<AsyncGenerator<Current>> => {
+const linesFor = async (
+  pass: Pass | 'collect',
+  from: Position,
+  slice: Slice,
+): Promise<AsyncGenerator<Current>> => {
   if (slice.reading?.pass !== pass) {
     const lines = currentLines(slice.tools.source, slice.manifests, await wordsOf(slice), from);
     slice.reading = { pass, lines };

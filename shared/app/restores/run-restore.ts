@@ -1,6 +1,7 @@
 import { isHeld, leaseFor } from '#shared/domain/jobs/lease.ts';
 import {
   type Checkpoint,
+  failedRestore,
   phases,
   type Restore,
   type RestoreProblem,
@@ -71,7 +72,9 @@ const goOn = async (first: Restore, context: Context, tools: RestoreTools): Prom
       const step = await stepOf(restore, slice);
       restore = advanced(restore, step, tools.now());
       if (restore.status !== 'running') break;
-      if (step.waits === true) restore = waited(restore);
+      const waits = (restore.waits ?? 0) + (step.waits === true ? 1 : 0);
+      if (waits > MOST_WAITS) return await failed(restore, [{ code: 'streamBehind' }], tools, stored);
+      if (step.waits === true) restore = { ...restore, waits };
       const isOver = step.waits === true || tools.isOver();
       stored = await saved(
         stored,
@@ -116,18 +119,11 @@ const advanced = (restore: Restore, step: Progress, now: number): Restore => {
   return { ...next, checkpoint, waits: 0 };
 };
 
-const waited = (restore: Restore): Restore => {
-  const waits = (restore.waits ?? 0) + 1;
-  if (waits > MOST_WAITS) throw new Error('the stream of the table stands still');
-  return { ...restore, waits };
-};
-
 const failed = async (
   restore: Restore,
   problems: readonly RestoreProblem[],
   tools: RestoreTools,
   before: Restore = restore,
 ): Promise<void> => {
-  const { lease: _, ...rest } = withProblems(restore, problems);
-  await saved(before, { ...rest, status: 'failed', finishedAt: tools.now() }, tools);
+  await saved(before, failedRestore(restore, problems, tools.now()), tools);
 };

@@ -32,7 +32,7 @@ export type Slice = {
   readonly tools: RestoreTools;
   words?: KeySet;
   /** Lines that are being read: the next step of the same pass goes on with them. */
-  reading?: { readonly pass: Pass; readonly lines: AsyncGenerator<Current> } | undefined;
+  reading?: { readonly pass: Pass | 'collect'; readonly lines: AsyncGenerator<Current> } | undefined;
 };
 
 /** What a step has come to: a place in the same phase, or, without one, the end of the phase. */

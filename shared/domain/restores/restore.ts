@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { leaseSchema } from '../jobs/lease.ts';
 import { idSchema } from '../kernel/ids.ts';
-import { instantSchema } from '../kernel/time.ts';
+import { hours, type Instant, instantSchema, minutes } from '../kernel/time.ts';
 
 export const restoreModes = ['empty', 'missing', 'replace'] as const;
 export const restoreModeSchema = z.enum(restoreModes);
@@ -140,6 +140,29 @@ export const withProblems = (restore: Restore, problems: readonly RestoreProblem
   problems: [...restore.problems, ...problems].slice(0, MOST_PROBLEMS),
   problemCount: restore.problemCount + problems.length,
 });
+
+export const isUnfinished = ({ status }: Pick<Restore, 'status'>): boolean =>
+  status === 'queued' || status === 'running';
+
+/** One of which nothing was heard for so long has lost its message: who looks after it sends another one. */
+const SILENT_MS = minutes(2);
+export const isSilent = (restore: Restore, now: Instant): boolean =>
+  isUnfinished(restore) && (restore.lease?.until ?? 0) < now && now - restore.updatedAt > SILENT_MS;
+
+/** Its message has been given up by then however often it was delivered: it stands in nobody's way. */
+const ABANDONED_MS = hours(6);
+export const isAbandoned = (restore: Restore, now: Instant): boolean =>
+  isSilent(restore, now) && now - restore.updatedAt > ABANDONED_MS;
+
+/** The end of a restore that could not be brought to its end. What it has put back stays. */
+export const failedRestore = (
+  restore: Restore,
+  problems: readonly RestoreProblem[],
+  now: Instant,
+): Restore => {
+  const { lease: _, ...rest } = withProblems(restore, problems);
+  return { ...rest, status: 'failed', finishedAt: now };
+};
 
 /** Items written and taken away, and items left as they were though the snapshot has them. */
 export const totalsOf = ({ entities }: Pick<Restore, 'entities'>): { restored: number; skipped: number } =>

@@ -1,4 +1,5 @@
 import type { Handling, Tally } from '#shared/app/restores/ports.ts';
+import { untraced } from '#shared/domain/orders/order.ts';
 import type { RestoreCounts } from '#shared/domain/restores/restore.ts';
 import { anchorOf, type Decision, decide, type ItemKey, type Stored } from '#shared/domain/restores/rules.ts';
 import { occupied } from '#shared/domain/tickets/occupied.ts';
@@ -118,9 +119,15 @@ const placeOne = async (
 const marked = (item: Stored, { restoreId }: Handling): Stored =>
   /^AU[DS]#/.test(String(item['pk'])) ? item : { ...item, [RESTORED_BY]: restoreId };
 
-/** The subject of a case stays readable without its customer's key: of somebody who was erased it does not come back. */
+/**
+ * What stays readable without its customer's key does not come back of somebody who was erased: the subject of a case, the numbers of
+ * parcels.
+ */
 const blanked = (item: Stored, { isErased }: Handling): Stored => {
-  if (item['t'] !== 'ticket' || !isErased(String(item['customerId']))) return item;
+  if (!isErased(String(item['customerId']))) return item;
+  if (item['t'] === 'order' && Array.isArray(item['shipments']))
+    return { ...item, shipments: untraced(item['shipments']) };
+  if (item['t'] !== 'ticket') return item;
   const { sealedFields: _, ...rest } = item;
   const card = item['card'] as Stored | undefined;
   return { ...rest, subject: '', ...(card === undefined ? {} : { card: { ...card, subject: '' } }) };
