@@ -5,10 +5,10 @@ import { saved } from './save.ts';
 import { type ImportTools, type PieceEntry, SLICE_MS } from './tools.ts';
 
 /** A piece has so many records at the most, and about so many characters. */
-const PIECE_RECORDS = 500;
+const PIECE_RECORDS = 200;
 const PIECE_CHARACTERS = 1024 * 1024;
 /** So often the import is told how far the file is read. */
-const SAVE_EVERY = 40;
+const SAVE_EVERY = 100;
 /** Larger files are not read at all. */
 const MAX_BYTES = 200 * 1024 * 1024;
 

@@ -73,3 +73,5 @@ export type ImportTools = {
 
 /** So long a slice works; then it goes on in another message. */
 export const SLICE_MS = 45_000;
+/** So long at the most, in the middle of a piece: before the worker's own time is over (`queues.ts`). */
+export const LAST_MS = 90_000;

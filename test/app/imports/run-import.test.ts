@@ -243,6 +243,23 @@ describe('an import', () => {
     expect(bench.world.handedOn).toBeGreaterThanOrEqual(3);
   });
 
+  it('breaks off in the middle of a piece before its worker is out of time, and finds what is done', async () => {
+    const id = await bench.handIn({ resource: 'customers', format: 'csv' }, customers(150));
+    const isLate = () => bench.world.handedOn === 0 && bench.store.all('importKey').length >= 40;
+    bench.world.workedMs = () => (isLate() ? 100_000 : 0);
+    const job = await bench.run(id);
+
+    expect(counts(job)).toEqual({
+      status: 'done',
+      done: 150,
+      created: 150,
+      updated: 0,
+      unchanged: 0,
+      failed: 0,
+    });
+    expect(bench.world.handedOn).toBeGreaterThan(0);
+  });
+
   it.each([
     ['customers', 'csv', customers(40)],
     ['orders', 'csv', orders(20)],
