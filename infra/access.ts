@@ -296,7 +296,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
 
   bootstrap: {
     reads: true,
-    writes: ['CFG', 'USR', 'SUB', 'MEM', 'CUS', 'LK', 'SR', 'TF'],
+    writes: ['CFG', 'USR', 'SUB', 'MEM', 'CUS', 'LK', 'SR', 'TF', 'AUD'],
     // After each deployment older items are brought up to date.
     sendsTo: ['restores'],
     secret: true,
