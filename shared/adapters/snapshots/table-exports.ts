@@ -23,13 +23,13 @@ const REFUSALS = [
 const exportOf = (description: ExportDescription | undefined): TableExport => {
   const { ExportArn: arn, ExportStatus: status, IncrementalExportSpecification: window } = description ?? {};
   const to = window?.ExportToTime ?? description?.ExportTime;
-  if (arn === undefined || to === undefined) throw new Error('the database tells nothing of an export');
+  if (arn === undefined) throw new Error('the database tells nothing of an export');
   return {
     arn,
     state: status === 'COMPLETED' ? 'done' : status === 'FAILED' ? 'failed' : 'running',
     reason: description?.FailureCode,
     tableId: description?.TableId ?? '',
-    to: to.getTime(),
+    to: to?.getTime(),
     manifestKey: description?.ExportManifest,
   };
 };

@@ -1,6 +1,6 @@
 import { isHeld, leaseFor } from '#shared/domain/jobs/lease.ts';
 import { seconds } from '#shared/domain/kernel/time.ts';
-import type { SnapshotProblem } from '#shared/domain/snapshots/problem.ts';
+import { MOST_PROBLEMS, type SnapshotProblem } from '#shared/domain/snapshots/problem.ts';
 import {
   failedSnapshot,
   isUnderWay,
@@ -95,7 +95,7 @@ const exportStep = async (
     found = await tools.exports.find(found.arn);
   }
   if (found.state === 'running') return { snapshot: current, waitSeconds: LATER_LOOK_SECONDS };
-  if (found.state === 'failed' || found.manifestKey === undefined)
+  if (found.state === 'failed' || found.manifestKey === undefined || found.to === undefined)
     return anew(tools, current, { code: 'exportFailed', reason: found.reason ?? 'unknown' }, false);
   return {
     snapshot: {
@@ -133,7 +133,9 @@ const verify = async (tools: SnapshotTools, snapshot: Snapshot, isOver: () => bo
   const { manifest, problems } = await openSnapshot(source, snapshot.id, expected);
   if (!manifest) return { snapshot: verifiedSnapshot(snapshot, problems, tools.now()) };
   const { complete, ...check } = await verifyParts(source, manifest, snapshot.check ?? VERIFY_BEGIN, isOver);
-  if (!complete) return { snapshot: { ...snapshot, check: { ...check, problems: [...check.problems] } } };
+  // A record holds only so many: of a bucket that was emptied each file is one.
+  const some = check.problems.slice(0, MOST_PROBLEMS);
+  if (!complete) return { snapshot: { ...snapshot, check: { ...check, problems: some } } };
   const chain = await readChain(source, manifest);
   const all = [...problems, ...chain.problems, ...check.problems];
   return { snapshot: verifiedSnapshot(snapshot, all, tools.now()) };

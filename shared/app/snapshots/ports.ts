@@ -11,7 +11,8 @@ export type TableExport = {
   /** Of a failed one, the database's word for why. */
   readonly reason: string | undefined;
   readonly tableId: string;
-  readonly to: Instant;
+  /** The moment it shows; the database may tell of it only when it has finished. */
+  readonly to: Instant | undefined;
   /** Key of the summary, of a finished one. */
   readonly manifestKey: string | undefined;
 };

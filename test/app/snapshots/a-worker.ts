@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { create, ref } from '#shared/app/records.ts';
+import { create, ref, update } from '#shared/app/records.ts';
 import { advanceSnapshot } from '#shared/app/snapshots/advance-snapshot.ts';
 import { ExportRefused, type SnapshotTools, type TableExport } from '#shared/app/snapshots/ports.ts';
-import { newSnapshot, type Snapshot } from '#shared/domain/snapshots/snapshot.ts';
+import { newSnapshot, type Snapshot, toVerify } from '#shared/domain/snapshots/snapshot.ts';
 import { memoryStore } from '#test/support/memory-store.ts';
 import { aBucket, fullLine, TABLE } from './a-snapshot.ts';
 
@@ -17,7 +17,7 @@ export type Faults = {
   begin?: () => void;
 };
 
-type Told = Partial<Pick<TableExport, 'state' | 'reason'>>;
+type Told = Partial<Pick<TableExport, 'state' | 'reason' | 'to'>>;
 
 /** A worker of snapshots with all that it needs in memory, a clock that stands until it is moved, and a database that exports at once. */
 export const aWorker = () => {
@@ -25,8 +25,15 @@ export const aWorker = () => {
   const memory = memoryStore();
   const clock = { now: NOW, perCall: 0 };
   const faults: Faults = {};
-  const told: { exports: Told; lines: string[]; missing: number; recoverableFrom: number | undefined } = {
+  const told: {
+    exports: Told;
+    lines: string[];
+    parts: number;
+    missing: number;
+    recoverableFrom: number | undefined;
+  } = {
     exports: {},
+    parts: PARTS,
     lines: Array.from({ length: 95 }, (_, n) => fullLine(n)),
     missing: 0,
     recoverableFrom: 0,
@@ -37,7 +44,9 @@ export const aWorker = () => {
 
   const write = (prefix: string, arn: string): string => {
     const folder = `${prefix}/AWSDynamoDB/${arn}/`;
-    const parts = Array.from({ length: PARTS }, (_, n) => told.lines.filter((_line, at) => at % PARTS === n));
+    const parts = Array.from({ length: told.parts }, (_, n) =>
+      told.lines.filter((_line, at) => at % told.parts === n),
+    );
     const files = parts.map((lines, n) => {
       const key = `${folder}data/${n}.json.gz`;
       bucket.files.set(key, gzipSync(lines.map((line) => `${line}\n`).join('')));
@@ -61,8 +70,9 @@ export const aWorker = () => {
     const one = begun.find((each) => each.token === token);
     if (!one) throw new Error('there is no such export');
     const { state = 'done', reason } = told.exports;
+    const to = 'to' in told.exports ? told.exports.to : one.to;
     const manifestKey = state === 'done' ? write(one.prefix, token) : undefined;
-    return { arn: token, state, reason, tableId: 'table-1', to: one.to, manifestKey };
+    return { arn: token, state, reason, tableId: 'table-1', to, manifestKey };
   };
 
   const tools = (messageId: string): SnapshotTools => ({
@@ -140,5 +150,10 @@ export const aWorker = () => {
       return read(id);
     },
     read,
+    /** As somebody asks for it. */
+    verifyAgain: async (id: string): Promise<void> => {
+      const before = await read(id);
+      if (before) await memory.commit([update('snapshot', before, toVerify(before))]);
+    },
   };
 };
