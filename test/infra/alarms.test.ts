@@ -21,6 +21,8 @@ const alarms = resourcesOf(service, 'AWS::CloudWatch::Alarm').map(({ Properties:
 const alarm = (id: string): Properties =>
   resourceNamed(service, 'AWS::CloudWatch::Alarm', 'AlarmName', nameOf(id)).Properties;
 const folder = 'docs/runbooks';
+/** Steps for what somebody decides to do, which no alarm asks for. */
+const plannedWork: readonly string[] = ['recover-table', 'restore-drill'];
 
 describe('Every alarm', () => {
   it('says what was seen, what people notice of it, and where it is written what to do', () => {
@@ -47,7 +49,8 @@ describe('Every alarm', () => {
   it('leaves no run book unused', () => {
     const used = new Set<string>([...list.map(({ runBook }) => runBook), 'api-errors']);
 
-    expect(readdirSync(folder).filter((file) => !used.has(file.replace('.md', '')))).toEqual([]);
+    const others = readdirSync(folder).map((file) => file.replace('.md', ''));
+    expect(others.filter((one) => !used.has(one) && !plannedWork.includes(one))).toEqual([]);
     expect([...used].sort()).toEqual([...runBooks].sort());
   });
 

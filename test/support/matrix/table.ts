@@ -231,7 +231,6 @@ export const table: Partial<Record<RouteId, Entry>> = {
   'snapshots/list-snapshots': { on: 'nothing', query: page },
   'snapshots/create-snapshot': { on: 'nothing', body: () => ({ kind: 'full' }) },
   'snapshots/get-snapshot': { on: 'snapshot' },
-  // One that is still at work is not disturbed.
   'snapshots/list-restores': { on: 'nothing', query: page },
   // The snapshot of the world may still be under way; whoever may restore is told so.
   'snapshots/create-restore': {
@@ -243,6 +242,7 @@ export const table: Partial<Record<RouteId, Entry>> = {
     allowed: [202, 409],
   },
   'snapshots/get-restore': { on: 'restore' },
+  // One that is still at work is not disturbed.
   'snapshots/verify-snapshot': { on: 'snapshot', body: () => ({}), allowed: [202, 409] },
 
   'data/list-exports': { on: 'nothing', query: page },
