@@ -12,9 +12,7 @@ import { createS3Engine } from '#local/engines/s3/engine.ts';
 import { tableShape } from '#shared/adapters/dynamo/keys.ts';
 import { fillTables, type TableItem } from './support/fill.ts';
 import { settled } from './support/settled.ts';
-
-/** What a process of its own measured of itself. */
-export type Reading = { readonly ms: number; readonly items: number; readonly peakMb: number };
+import type { Reading } from './support/snapshot-worker.ts';
 
 export type Snapped = {
   readonly items: number;

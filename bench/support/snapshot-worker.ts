@@ -16,6 +16,9 @@ import { keyringOf } from '#shared/runtime/keyring.ts';
 
 /** One step of the benchmark of snapshots, in a process of its own: prints how long it took and what memory it needed at most. */
 
+/** What this process measured of itself. */
+export type Reading = { readonly ms: number; readonly items: number; readonly peakMb: number };
+
 const SEGMENTS = 4;
 const SECRET = 'the root secret of a benchmark, long enough';
 
@@ -85,4 +88,5 @@ const step = process.argv[2];
 const began = performance.now();
 const items = step === 'scan' ? await scan() : await work(step === 'verify' ? 'none' : 'verify');
 const ms = performance.now() - began;
-console.log(JSON.stringify({ ms, items, peakMb: process.resourceUsage().maxRSS / 1024 }));
+const reading: Reading = { ms, items, peakMb: process.resourceUsage().maxRSS / 1024 };
+console.log(JSON.stringify(reading));

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Journey, startJourney } from '#test/support/local-stack.ts';
 
@@ -58,6 +59,16 @@ type Manifest = {
 };
 const manifestOf = (id: string): Manifest =>
   JSON.parse(readFileSync(join(bucket(), id, 'manifest.json'), 'utf8')) as Manifest;
+
+type Stored = { pk: { S: string }; sk: { S: string }; t?: { S: string }; number?: { S: string } };
+const itemsOf = (id: string): Stored[] =>
+  manifestOf(id).parts.flatMap(({ key }) =>
+    gunzipSync(readFileSync(join(bucket(), key)))
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as { Item: Stored }).Item),
+  );
 
 const createTicket = async (subject: string): Promise<string> => {
   const reply = await journey.as('agent1').post('/v1/tickets', {
@@ -160,6 +171,54 @@ describe('A snapshot that is no longer what was written', () => {
     const next = await take('incremental');
     expect(next).toMatchObject({ kind: 'full', verified: true });
     expect((await verify(last.id)).problems).toEqual([{ code: 'manifestMissing', snapshotId: last.id }]);
+  });
+});
+
+describe('A snapshot under way', () => {
+  it('shows one moment although cases are opened meanwhile: each with its number and its first events', async () => {
+    let opened = 0;
+    let isOver = false;
+    const opening = Array.from({ length: 4 }, async () => {
+      while (!isOver) {
+        await createTicket(`While a snapshot is taken, ${opened}`);
+        opened += 1;
+      }
+    });
+    await expect.poll(() => opened, { timeout: 20_000 }).toBeGreaterThan(4);
+    const reply = await journey.as('admin').post('/v1/snapshots', { kind: 'full' });
+    const { id } = reply.body as View;
+    await expect.poll(async () => (await get(id)).verified, { timeout: 60_000, interval: 50 }).toBe(true);
+    isOver = true;
+    await Promise.all(opening);
+
+    const items = itemsOf(id);
+    const tickets = items.filter(({ t }) => t?.S === 'ticket');
+    const keys = new Set(items.map(({ pk, sk }) => `${pk.S} ${sk.S}`));
+    expect(tickets.length).toBeGreaterThan(4);
+    for (const { pk, number } of tickets) {
+      expect(keys).toContain(`NUM#${number?.S} -`);
+      expect(keys).toContain(`${pk.S} E#0000000001`);
+    }
+    expect(items.filter(({ pk }) => pk.S.startsWith('NUM#'))).toHaveLength(tickets.length);
+  });
+
+  it('is finished although storage is busy: each third call of the worker is answered 503 SlowDown', async () => {
+    let calls = 0;
+    let refused = 0;
+    journey.stack.engines.setFaults(({ service, operation }) => {
+      if (service !== 's3' || !['GetObject', 'PutObject'].includes(operation)) return undefined;
+      calls += 1;
+      if (calls % 3 !== 0) return undefined;
+      refused += 1;
+      return { kind: 'error', code: 'SlowDown', status: 503 };
+    });
+    try {
+      const snapshot = await take('full');
+      expect(snapshot).toMatchObject({ status: 'done', verified: true });
+      expect(refused).toBeGreaterThan(2);
+    } finally {
+      journey.stack.engines.setFaults(undefined);
+    }
   });
 });
 

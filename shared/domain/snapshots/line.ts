@@ -1,5 +1,3 @@
-import * as z from 'zod';
-
 /** A value as the database spells it in JSON: `{"S":"…"}`, `{"N":"1"}` and so on. */
 export type StoredValue = Readonly<Record<string, unknown>>;
 export type StoredItem = Readonly<Record<string, StoredValue>>;
@@ -13,40 +11,46 @@ export type SnapshotLine = {
   readonly writtenMicros?: number;
 };
 
-const valueSchema = z.record(z.string(), z.unknown());
-const itemSchema = z.record(z.string(), valueSchema);
-const keySchema = z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) });
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const fullSchema = z.strictObject({ Item: itemSchema });
-const incrementalSchema = z.strictObject({
-  Metadata: z.object({ WriteTimestampMicros: z.object({ N: z.string().regex(/^\d{1,17}$/) }) }),
-  Keys: keySchema,
-  NewImage: itemSchema.optional(),
-  OldImage: itemSchema.optional(),
-});
+/** By hand: a snapshot has millions of lines, and a schema would copy each of them. */
+const isItem = (value: unknown): value is StoredItem =>
+  isObject(value) && Object.values(value).every(isObject);
 
-const ofItem = (item: StoredItem): SnapshotLine => {
-  const { pk, sk } = keySchema.parse(item);
-  return { pk: pk.S, sk: sk.S, item };
+const textOf = (value: StoredValue | undefined, type: 'S' | 'N'): string | undefined => {
+  const text = value?.[type];
+  return typeof text === 'string' ? text : undefined;
+};
+
+const keyOf = (item: StoredItem): { readonly pk: string; readonly sk: string } => {
+  const [pk, sk] = [textOf(item['pk'], 'S'), textOf(item['sk'], 'S')];
+  if (pk === undefined || sk === undefined) throw new Error('a line has no key');
+  return { pk, sk };
+};
+
+const changeOf = (line: Readonly<Record<string, unknown>>): SnapshotLine => {
+  const { Metadata: metadata, Keys: keys, NewImage: image } = line;
+  const written = isItem(metadata) ? textOf(metadata['WriteTimestampMicros'], 'N') : undefined;
+  if (!isItem(keys) || written === undefined || !/^\d{1,17}$/.test(written))
+    throw new Error('a line is neither an item nor a change');
+  const key = keyOf(keys);
+  const writtenMicros = Number(written);
+  if (image === undefined) return { ...key, writtenMicros };
+  if (!isItem(image)) throw new Error('an image is no item');
+  const own = keyOf(image);
+  if (own.pk !== key.pk || own.sk !== key.sk) throw new Error('an image has another key than its line');
+  return { ...key, item: image, writtenMicros };
 };
 
 /** Reads one line of a part (AWS, DynamoDB table export output format). Throws on anything that is none. */
 export const readLine = (text: string): SnapshotLine => {
   const value: unknown = JSON.parse(text);
-  if (typeof value === 'object' && value !== null && 'Item' in value)
-    return ofItem(fullSchema.parse(value).Item);
-  const { Metadata, Keys, NewImage } = incrementalSchema.parse(value);
-  const key = { pk: Keys.pk.S, sk: Keys.sk.S };
-  const writtenMicros = Number(Metadata.WriteTimestampMicros.N);
-  if (NewImage === undefined) return { ...key, writtenMicros };
-  const line = ofItem(NewImage);
-  if (line.pk !== key.pk || line.sk !== key.sk) throw new Error('an image has another key than its line');
-  return { ...line, writtenMicros };
-};
-
-const textOf = (value: StoredValue | undefined, type: 'S' | 'N'): string | undefined => {
-  const text = value?.[type];
-  return typeof text === 'string' ? text : undefined;
+  if (!isObject(value)) throw new Error('a line is no object');
+  const { Item: item } = value;
+  if (item === undefined) return changeOf(value);
+  if (!isItem(item) || Object.keys(value).length > 1) throw new Error('a line is no item');
+  return { ...keyOf(item), item };
 };
 
 /** Items that are no records of a kind, such as counters. */

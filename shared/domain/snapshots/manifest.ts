@@ -50,8 +50,7 @@ export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
 
 export const FORMAT = 1;
 
-/** Where everything of a snapshot lies in the bucket. */
-export const folderOf = (snapshotId: string): string => `${snapshotId}/`;
+/** Everything of a snapshot lies below its id. */
 export const manifestKeyOf = (snapshotId: string): string => `${snapshotId}/manifest.json`;
 
 const macOf = ({ mac: _, ...content }: Manifest, digest: Digest): string =>

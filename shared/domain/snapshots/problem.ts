@@ -33,7 +33,6 @@ export const problemCodes = [
   /** What the database says of its export and what it wrote differ. */
   'exportIncomplete',
 ] as const;
-export type ProblemCode = (typeof problemCodes)[number];
 
 /** One thing that is wrong, with the file or the snapshot of the chain that it is about. */
 export const problemSchema = z.object({

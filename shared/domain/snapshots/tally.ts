@@ -50,9 +50,6 @@ export const sameEntities = (a: Entities, b: Entities): boolean => {
   return flat(a) === flat(b);
 };
 
-/** What is known of a part after it was read once. */
-export type PartTally = { readonly part: SnapshotPart; readonly entities: Entities };
-
 export const itemsOf = (parts: readonly SnapshotPart[]): number =>
   parts.reduce((sum, { items }) => sum + items, 0);
 export const bytesOf = (parts: readonly SnapshotPart[]): number =>
