@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalStack } from '#local/options.ts';
 import { startStack } from '../../scripts/stack.ts';
+import { watchRights } from './rights.ts';
 
 export type Reply = { readonly status: number; readonly headers: Headers; readonly body: unknown };
 type Init = { readonly headers?: Record<string, string>; readonly body?: unknown; readonly raw?: string };
 
-/** The whole system on this machine, empty but for defaults and sample staff, schedules by hand, on free ports and a folder of its own. */
+/**
+ * The whole system on this machine, empty but for defaults and sample staff, schedules by hand, on free ports and a folder of its own. Its
+ * end fails when a function has done what AWS would have refused.
+ */
 export const startJourney = async (options: { now?: number; limits?: boolean } = {}) => {
   const home = await mkdtemp(join(tmpdir(), 'kefu-journey-'));
   const { stack } = await startStack({
@@ -20,13 +24,17 @@ export const startJourney = async (options: { now?: number; limits?: boolean } =
     limits: options.limits ?? false,
     now: options.now,
   });
+  const { refused } = watchRights(stack);
   return {
     stack,
     home,
     ...clientOf(stack),
+    /** What functions have done beyond their entries in the access table. */
+    refused,
     close: async (): Promise<void> => {
       await stack.close();
       await rm(home, { recursive: true, force: true });
+      if (refused().length > 0) throw new Error(`AWS would refuse: ${refused().join('; ')}`);
     },
   };
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verifySnapshot } from '#shared/app/snapshots/verify-snapshot.ts';
 import { minutes, seconds } from '#shared/domain/kernel/time.ts';
 import { manifestKeyOf } from '#shared/domain/snapshots/manifest.ts';
-import { fullLine, idOf, TABLE } from './a-snapshot.ts';
+import { idOf, TABLE } from './a-snapshot.ts';
 import { aWorker, NOW } from './a-worker.ts';
 
 const ID = idOf(1);
