@@ -157,4 +157,3 @@ export const restoresInProcess = (journey: Journey, documents: DynamoDBDocumentC
     close: () => s3.destroy(),
   };
 };
-export type RestoresInProcess = ReturnType<typeof restoresInProcess>;

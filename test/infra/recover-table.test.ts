@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tableShape } from '#shared/adapters/dynamo/keys.ts';
 import { driftOf, shapeOfTable, shapeOfTemplate } from '../../scripts/recover-table/shape.ts';
 import { recoverTable } from '../../scripts/recover-table/steps.ts';
-import { templatesOf } from '../infra/support/templates.ts';
+import { templatesOf } from './support/templates.ts';
 
 type Sent = { readonly name: string; readonly input: Record<string, unknown> };
 
