@@ -7,26 +7,29 @@ import {
   isAbandoned,
   isUnfinished,
   type Restore,
+  type RestoreProblem,
 } from '#shared/domain/restores/restore.ts';
 import type { Context, Operation, Outgoing } from '../ports.ts';
 import { create, update, type Write } from '../records.ts';
 import { newerThan, openChain } from './chain.ts';
+import { changedFiles, type Marks } from './changed-files.ts';
 import { linesOf } from './lines.ts';
 import { restoreMessage } from './message.ts';
 import { restoreView } from './views.ts';
 
 type Route = (typeof restoreRoutes)['snapshots/create-restore'];
 
-/** What the request needs besides: the manifests of snapshots, and the versions of records that are known here. */
+/** What the request needs besides: the manifests and files of snapshots, and the versions of records that are known here. */
 export type Manifests = {
   readonly source: (digest: Context['digest']) => Parameters<typeof openChain>[0];
+  readonly marks: Marks;
   readonly knownVersions: () => Readonly<Record<string, number>>;
 };
 
-/** `POST /v1/restores`: looks at the manifests at once; every file is read by the worker, before it writes anything. */
+/** `POST /v1/restores`: looks at the manifests, and at the files where that takes no time; the worker reads every file before it writes anything. */
 export const createRestore = (
   queue: () => Outgoing,
-  { source, knownVersions }: Manifests,
+  { source, marks, knownVersions }: Manifests,
 ): Operation<Route> => ({
   async run({ body }, context) {
     const { snapshotId, mode, only, dryRun } = body;
@@ -34,20 +37,12 @@ export const createRestore = (
     if (only !== undefined && mode === 'empty')
       throw refuseField('only', 'a part is restored with the mode missing or replace');
     const { manifests, problems } = await openChain(source(context.digest), snapshotId);
-    const found = [...problems, ...newerThan(manifests, knownVersions())];
-    if (found.length > 0) {
-      throw new Refusal(
-        'snapshot_invalid',
-        {},
-        found.map(({ code, snapshotId: id = snapshotId }) => ({
-          path: 'snapshotId',
-          code,
-          message: `${id}: ${code}`,
-        })),
-      );
-    }
+    const inManifests = [...problems, ...newerThan(manifests, knownVersions())];
+    if (inManifests.length > 0) throw invalid(snapshotId, inManifests);
     if (mode === 'empty' && !(await isEmpty(context))) throw new Refusal('not_empty');
     const ended = await refuseSecond(context);
+    const inFiles = await changedFiles(manifests, marks, context.reader);
+    if (inFiles.length > 0) throw invalid(snapshotId, inFiles);
     const restore: Restore = {
       ...{ id: context.newId('rst'), version: 1, snapshotId, mode, dryRun, status: 'queued' },
       ...(only === undefined ? {} : { only }),
@@ -68,6 +63,25 @@ export const createRestore = (
     };
   },
 });
+
+/** Named once for each kind of fault and snapshot; which files it is, a verification tells. */
+const invalid = (
+  asked: string,
+  problems: readonly Pick<RestoreProblem, 'code' | 'snapshotId' | 'part'>[],
+): Refusal => {
+  const named = problems.map(
+    ({ code, snapshotId, part }) => `${snapshotId ?? part?.split('/', 1)[0] ?? asked}: ${code}`,
+  );
+  return new Refusal(
+    'snapshot_invalid',
+    {},
+    [...new Set(named)].map((message) => ({
+      path: 'snapshotId',
+      code: message.slice(message.indexOf(': ') + 2),
+      message,
+    })),
+  );
+};
 
 /** Two at once would undo each other's work. One that was left behind is ended by the next, so that its message finds nothing to do. */
 const refuseSecond = async ({ lists, now }: Context): Promise<readonly Write[]> => {

@@ -109,7 +109,7 @@ export class BrokenPart extends Error {
 }
 
 /** S3 refuses to read it: for want of rights, or because the key it is encrypted with is disabled or gone (AWS, KMS errors of S3). */
-const refusalOf = (
+export const refusalOf = (
   error: unknown,
 ): Extract<PartFound, { readonly state: 'forbidden' | 'keyUnavailable' }> | undefined => {
   if (!(error instanceof Error)) return undefined;

@@ -54,7 +54,7 @@ const aDesk = async (restores: readonly Restore[], lines: readonly string[] = [f
   const store = { ...memory, lists };
   await store.commit(restores.map((one) => create('restore', one)));
   const { source, put } = aBucket();
-  put(SNAPSHOT, [lines]);
+  const { parts } = put(SNAPSHOT, [lines]);
   const desk = operationsOn(store as unknown as typeof memory, { now: NOW });
   const sent: unknown[] = [];
   const queue: Outgoing = {
@@ -99,7 +99,11 @@ const aDesk = async (restores: readonly Restore[], lines: readonly string[] = [f
       ),
     post: () =>
       desk.call(
-        createRestore(() => queue, { source: () => source, knownVersions: () => ({ ticket: 1 }) }),
+        createRestore(() => queue, {
+          source: () => source,
+          marks: async (key) => parts.find((part) => part.key === key),
+          knownVersions: () => ({ ticket: 1 }),
+        }),
         ADMIN,
         { route: CREATE, body: { snapshotId: SNAPSHOT, mode: 'missing', confirm: SNAPSHOT } },
       ),
