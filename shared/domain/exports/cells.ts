@@ -16,9 +16,9 @@ const EMPTY: TableCell = { kind: 'empty' };
 const textCell = (text: string): TableCell => (text === '' ? EMPTY : { kind: 'text', text: neutral(text) });
 
 /** Lists are separated by `;` as imports read them; what has a structure is JSON. */
-const textOf = (cell: Exclude<Cell, undefined>): string => {
-  if (Array.isArray(cell)) return cell.join(';');
-  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+const textOf = (cell: Exclude<Cell, undefined>, { type }: Column): string => {
+  if (type === 'json') return JSON.stringify(cell);
+  return Array.isArray(cell) ? cell.join(';') : String(cell);
 };
 
 /** A value of a row as spreadsheets may hold it. */
@@ -26,7 +26,7 @@ export const tableCell = (row: Row, column: Column): TableCell => {
   const cell = cellOf(row, column);
   if (cell === undefined) return EMPTY;
   if (typeof cell === 'boolean') return { kind: 'boolean', value: cell };
-  const text = textOf(cell);
+  const text = textOf(cell, column);
   if ((column.type === 'integer' || column.type === 'decimal') && NUMBER.test(text))
     return { kind: 'number', text };
   if (column.type !== 'instant') return textCell(text);

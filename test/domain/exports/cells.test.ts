@@ -135,6 +135,17 @@ describe('a CSV file', () => {
     });
   });
 
+  it('has structures as JSON, lists of them too', () => {
+    const writer = fileWriter('csv', { title: 't', columns: [column('lines', 'json')] }, undefined);
+    const lines = [{ sku: 'A-1', name: '=1+1; "x"', price: { amount: '4.50', currency: 'CNY' } }];
+    writer.add({ lines });
+    writer.add({ lines: [] });
+    writer.end();
+    const [one, none] = parse(writer.take(), { bom: true, columns: true }) as Record<string, string>[];
+    expect(JSON.parse(one?.['lines'] ?? '')).toEqual(lines);
+    expect(none?.['lines']).toBe('[]');
+  });
+
   it('is the same however often somebody else went on with it', () => {
     for (const format of ['csv', 'ndjson'] as const)
       expect(fileOf(format, 97).equals(fileOf(format))).toBe(true);
