@@ -4,6 +4,7 @@ import { type Life, liveThrough, type PastStep } from '#shared/domain/imports/pa
 import { crockford, ulid } from '#shared/domain/kernel/ids.ts';
 import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import { serviceTeamId } from '#shared/domain/people/defaults.ts';
+import type { User } from '#shared/domain/people/user.ts';
 import { routeTicket } from '#shared/domain/settings/routing.ts';
 import { impliedPriority, type NewTicket } from '#shared/domain/tickets/create.ts';
 import { type CustomerHint, findOrMakeCustomer, findOrMakeWants } from '../customers/find-or-make.ts';
@@ -19,7 +20,7 @@ import type { CheckedRow } from './tools.ts';
 
 type Row = CheckedRow['tickets'];
 /** Who works here, by id, e-mail and name. */
-export type Staff = ReadonlyMap<string, string>;
+export type Staff = ReadonlyMap<string, Pick<User, 'id' | 'teamIds'>>;
 export type TicketFacts = {
   /** What tells the row from others, and the digest of what of it is past. */
   readonly key: string;
@@ -152,10 +153,10 @@ const stepsOf = (row: Row, { key, staff }: TicketFacts, context: Context): PastS
   );
   const events = (row.events ?? []).map(({ at, type, to, agent }, n): PastStep => {
     const path = `events[${n}]`;
-    const agentId = agent === undefined ? undefined : staff.get(agent.toLowerCase());
+    const known = agent === undefined ? undefined : staff.get(agent.toLowerCase());
     return type === 'assigned' || to === undefined
-      ? { at, path, type: 'assigned', agentId }
-      : { at, path, type: 'status', to, agentId };
+      ? { at, path, type: 'assigned', agentId: known?.id, teamIds: known?.teamIds ?? [] }
+      : { at, path, type: 'status', to, agentId: known?.id };
   });
   return [...messages, ...events];
 };

@@ -1,5 +1,6 @@
 import { handedOn, heldBy, type Import, isOver } from '#shared/domain/imports/import.ts';
 import { isHeld } from '#shared/domain/jobs/lease.ts';
+import type { User } from '#shared/domain/people/user.ts';
 import { everyPage } from '../every-page.ts';
 import { type Context, LostRace } from '../ports.ts';
 import { ref } from '../records.ts';
@@ -43,7 +44,7 @@ export const runImport = async (
 const slice = async (job: Import, context: Context, tools: ImportTools): Promise<Import> => {
   let at = job.rows === undefined ? await readFile(job, context, tools) : job;
   if (isOver(at) || at.rows === undefined) return at;
-  const staff = at.resource === 'tickets' ? await staffOf(context) : new Map<string, string>();
+  const staff = at.resource === 'tickets' ? await staffOf(context) : new Map();
   while (at.appliedPieces < at.pieces) {
     if (tools.workedMs() > SLICE_MS) return at;
     at = await applyPiece(at, { base: context, staff }, tools);
@@ -53,15 +54,16 @@ const slice = async (job: Import, context: Context, tools: ImportTools): Promise
 
 /** Everybody who works here, by id, e-mail and name; of people with one name nobody is meant by it. */
 const staffOf = async ({ lists }: Context): Promise<Staff> => {
-  const byName = new Map<string, string>();
+  const byName = new Map<string, Pick<User, 'id' | 'teamIds'>>();
   const several = new Set<string>();
-  for (const { id, email, name, status } of await everyPage((page) => lists.users(page))) {
+  for (const { id, teamIds, email, name, status } of await everyPage((page) => lists.users(page))) {
     if (status !== 'active') continue;
-    byName.set(id.toLowerCase(), id);
-    byName.set(email.toLowerCase(), id);
+    const user = { id, teamIds };
+    byName.set(id.toLowerCase(), user);
+    byName.set(email.toLowerCase(), user);
     const called = name.toLowerCase();
     if (byName.has(called)) several.add(called);
-    byName.set(called, id);
+    byName.set(called, user);
   }
   for (const name of several) byName.delete(name);
   return byName;

@@ -3,6 +3,7 @@ import type { ticketRoutes } from '#shared/contracts/tickets.ts';
 import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { assign } from '#shared/domain/tickets/assign.ts';
 import { leastBusy, type Routing } from '#shared/domain/tickets/routing.ts';
+import { teamOfAssignee } from '#shared/domain/tickets/teams.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { checkVersion } from '../paging.ts';
 import type { Context, Operation } from '../ports.ts';
@@ -49,7 +50,7 @@ const byHand = (ticket: Ticket, { body }: RequestOf<Route>, context: Context): C
     throw refuseField('assigneeId', 'there is no such active member of staff', 'unknown_reference');
   const worksIn = limitOf(user.roleId, context);
   if (!worksIn) throw refuseField('assigneeId', 'may not work on tickets');
-  const teamId = body.teamId ?? teamFor(ticket, user.teamIds.filter(worksIn));
+  const teamId = body.teamId ?? teamOfAssignee(ticket, user.teamIds.filter(worksIn));
   if (![teamId, ...ticket.teamIds].some(worksIn)) throw refuseField('assigneeId', 'may not work on tickets');
   return { assigneeId: user.id, teamId };
 };
@@ -60,12 +61,6 @@ const limitOf = (roleId: string, { config }: Context): ((teamId: string) => bool
   if (!role?.permissions.includes('tickets.write')) return undefined;
   const limit = 'teamIds' in role ? role.teamIds : undefined;
   return (teamId) => limit?.includes(teamId) ?? true;
-};
-
-/** The ticket stays with its team when the person belongs to it, or to a team it has been in; else it goes to theirs. */
-const teamFor = (ticket: Ticket, teamIds: readonly string[]): string => {
-  if (teamIds.length === 0 || teamIds.includes(ticket.teamId)) return ticket.teamId;
-  return ticket.teamIds.findLast((teamId) => teamIds.includes(teamId)) ?? teamIds[0] ?? ticket.teamId;
 };
 
 const automatic = async (ticket: Ticket, { body }: RequestOf<Route>, context: Context): Promise<Choice> => {

@@ -11,12 +11,18 @@ import type { Actor, TicketEvent } from '../tickets/event.ts';
 import { fireTimers } from '../tickets/ladder.ts';
 import type { Message } from '../tickets/message.ts';
 import { transition } from '../tickets/status.ts';
+import { teamOfAssignee } from '../tickets/teams.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import { isActive, type TicketStatus, type Visibility } from '../tickets/values.ts';
 
 /** Something that was said or done in a case before it came here. `agentId` is one of our staff; whoever isn't has left no name. */
 export type PastStep = { readonly at: Instant; readonly path: string } & (
-  | { readonly type: 'assigned'; readonly agentId: string | undefined }
+  | {
+      readonly type: 'assigned';
+      readonly agentId: string | undefined;
+      /** Teams of whom it was given to: the case goes to them as it does when somebody gives it by hand. */
+      readonly teamIds?: readonly string[];
+    }
   | {
       readonly type: 'message';
       readonly id: string;
@@ -148,7 +154,9 @@ const take = (life: Life, step: PastStep, customer: Actor, desk: Desk): Life => 
     const ask = { to: step.to, reason: 'imported', handled: false };
     return after(life, transition(ticket, ask, circumstances));
   }
-  const given = assign(ticket, { assigneeId: step.agentId ?? null, teamId: ticket.teamId }, circumstances);
+  const teams = (step.teamIds ?? []).filter((id) => desk.teams.has(id));
+  const to = { assigneeId: step.agentId ?? null, teamId: teamOfAssignee(ticket, teams) };
+  const given = assign(ticket, to, circumstances);
   const taken = after(life, given);
   // Somebody had it, though nobody we know: it was no new case any more.
   if (taken.ticket.status !== 'new') return taken;

@@ -28,3 +28,12 @@ export const withTeam = (ticket: Ticket, teamId: string): Pick<Ticket, 'teamId' 
   teamId,
   teamIds: ticket.teamIds.includes(teamId) ? ticket.teamIds : [...ticket.teamIds, teamId],
 });
+
+/** The team of a case that is given to somebody of these teams: its own or one it has been in where they belong to it, else theirs. */
+export const teamOfAssignee = (
+  ticket: Pick<Ticket, 'teamId' | 'teamIds'>,
+  teamIds: readonly string[],
+): string => {
+  if (teamIds.length === 0 || teamIds.includes(ticket.teamId)) return ticket.teamId;
+  return ticket.teamIds.findLast((teamId) => teamIds.includes(teamId)) ?? teamIds[0] ?? ticket.teamId;
+};

@@ -8,7 +8,16 @@ import { openTicket } from '#shared/domain/tickets/create.ts';
 import { fireTimers } from '#shared/domain/tickets/ladder.ts';
 import { transition } from '#shared/domain/tickets/status.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
-import { agent, aMessage, customer, desk, NINE, opened } from '../tickets/support.ts';
+import {
+  agent,
+  aMessage,
+  customer,
+  desk,
+  NINE,
+  opened,
+  serviceLeadTeamId,
+  serviceTeamId,
+} from '../tickets/support.ts';
 
 const importer = { type: 'system', id: 'import' } as const;
 /** The opening of the support's own case: what it was made of lies in its head. */
@@ -150,6 +159,19 @@ describe('a case that is lived through again', () => {
     const closed = step(400, { type: 'status', to: 'closed', agentId: undefined });
 
     expect(live([resolved, closed], NINE + days(30)).ticket.closedAt).toBe(NINE + hours(30) + days(7));
+  });
+
+  it('goes to the team of whom it was given to, unless they belong to one that it has been in', () => {
+    const given = (teamIds: readonly string[]) =>
+      live([step(1, { type: 'assigned', agentId: agent.id, teamIds })], NINE + hours(2)).ticket;
+
+    expect(given([serviceLeadTeamId])).toMatchObject({
+      teamId: serviceLeadTeamId,
+      teamIds: [serviceTeamId, serviceLeadTeamId],
+      assigneeId: agent.id,
+    });
+    expect(given([serviceLeadTeamId, serviceTeamId]).teamId).toBe(serviceTeamId);
+    expect(given(['team_01K0000000ABCDEFGHJKMNPQRS']).teamId).toBe(serviceTeamId);
   });
 
   it('opens when somebody took it whom nobody here knows', () => {
