@@ -19,7 +19,9 @@ const hostIsLocal = (host: string): boolean => host === 'localhost' || isLoopbac
  * decimal, octal, hexadecimal and short forms of IPv4 are seen for what they are. Where a name leads is asked again at each connection.
  */
 export const urlProblem = (text: string, rules: AddressRules): string | undefined => {
-  if (text.length > MAX_URL_LENGTH || !URL.canParse(text)) return 'must be an https address';
+  // `URL` leaves out line breaks and tabs and trims blanks: what is kept and shown would be another address than the one that is called.
+  if (text.length > MAX_URL_LENGTH || /[\p{Cc}\s]/u.test(text) || !URL.canParse(text))
+    return 'must be an https address';
   const url = new URL(text);
   const host = hostOf(url);
   const isOwn = rules.loopback && hostIsLocal(host);

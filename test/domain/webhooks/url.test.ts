@@ -37,6 +37,15 @@ describe('The address of a webhook', () => {
       expect(urlProblem(url, local)).toMatch(/^must /);
   });
 
+  it.each([
+    'https://example.com/\r\nX: y',
+    ' https://example.com/',
+    'https://exam\tple.com/',
+    'https://example.com/a b',
+  ])('is kept as it is called, so it has no blanks and no control characters: %j', (url) => {
+    expect(urlProblem(url, strict)).toBe('must be an https address');
+  });
+
   it('says nothing else about any text than what is wrong with it', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl({ withFragments: true })), (text) => {
