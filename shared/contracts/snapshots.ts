@@ -91,7 +91,7 @@ export const snapshotRoutes = defineRoutes({
     permission: 'snapshots.manage',
     params: idParam('snap'),
     query: nothing,
-    body: nothing,
+    body: z.strictObject({}).optional(),
     success: [202],
     response: snapshotView,
     versioned: true,

@@ -41,7 +41,7 @@ const take = async (kind: string): Promise<View> => {
 };
 
 const verify = async (id: string): Promise<View> => {
-  const reply = await journey.as('admin').post(`/v1/snapshots/${id}/verify`, {});
+  const reply = await journey.as('admin').post(`/v1/snapshots/${id}/verify`);
   expect(reply.status).toBe(202);
   await journey.drain();
   return get(id);
