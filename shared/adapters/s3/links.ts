@@ -4,7 +4,7 @@ import { escaped, escapedPath, signature, stampOf } from './sign.ts';
 
 /**
  * Links signed in their query (AWS, Authenticating requests: using query parameters), without the SDK: its client for S3 weighs more than
- * all the rest of a function. They die with the role's session, which outlives them.
+ * all the rest of a function. They die with the credentials of the role as well: a link for an hour may be good for less.
  */
 export const signedLinks = (bucketOf: () => Bucket): Links => {
   const link = (

@@ -89,7 +89,7 @@ export const updateWebhook = (rules: Rules, queue: Outgoing): Operation<Routes['
   },
 });
 
-/** `DELETE /v1/webhooks/{id}`. What waits for it is taken away as it comes due. */
+/** `DELETE /v1/webhooks/{id}`. What waits for it is taken away as it comes due, or, where it has no timer, by its expiry. */
 export const deleteWebhook: Operation<Routes['webhooks/delete']> = {
   run({ params, ifMatch }, context) {
     const hook = webhookOr404(context, params.id);
