@@ -176,15 +176,19 @@ const mayPass = (error: unknown): boolean =>
 const pause = (tries: number, { random }: Context): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, ((random(1)[0] ?? 0) / 255) * 10 * 2 ** Math.min(tries, 7)));
 
-/** The errors of a row in the words of the file: its row, the field, one sentence; never a value. */
+/** The errors of a row in the words of the file: its row, the field, one sentence; never a value. One a field, as the API answers. */
 const faultsOf = (
   errors: readonly FieldError[],
   { rows, table }: PieceEntry,
   { job }: Piece,
   tools: ImportTools,
-): readonly RowFault[] =>
-  errors.map(({ path, code, message }) => ({
-    ...(table ? placeInTable(job.resource, path, rows) : { row: rows[0] ?? 1, field: path }),
-    code,
-    message: tools.sentence(message, job.language),
-  }));
+): readonly RowFault[] => {
+  const byPlace = new Map<string, RowFault>();
+  for (const { path, code, message } of errors) {
+    const place = table ? placeInTable(job.resource, path, rows) : { row: rows[0] ?? 1, field: path };
+    const name = `${place.row},${place.field}`;
+    if (!byPlace.has(name))
+      byPlace.set(name, { ...place, code, message: tools.sentence(message, job.language) });
+  }
+  return [...byPlace.values()];
+};

@@ -132,6 +132,17 @@ describe('an import', () => {
     ]);
   });
 
+  it('names a field once for each row, however many rules it breaks', async () => {
+    const lines = ['{"externalId":"A1","name":"Li","phones":"+8613800138000"}', '{"externalId":"A2"}'];
+    const id = await bench.handIn({ resource: 'customers', format: 'ndjson' }, lines.join('\n'));
+    await bench.run(id);
+
+    expect(bench.errorsOf(id).slice(1)).toEqual([
+      '1,phones,wrong_type,must be an array',
+      '2,name,required,is required',
+    ]);
+  });
+
   it('says what is wrong in the language of the request', async () => {
     const id = await bench.handIn(
       { resource: 'customers', format: 'csv', language: 'zh-CN' },
