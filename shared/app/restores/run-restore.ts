@@ -2,6 +2,8 @@ import { isHeld, leaseFor } from '#shared/domain/jobs/lease.ts';
 import {
   type Checkpoint,
   failedRestore,
+  isAbandoned,
+  isUnfinished,
   phases,
   type Restore,
   type RestoreProblem,
@@ -31,11 +33,18 @@ export const runRestore = async (restoreId: string, tools: RestoreTools): Promis
   if (!stored || stored.status === 'done' || stored.status === 'failed') return;
   if (isHeld(stored.lease, tools.messageId, context.now)) return;
   try {
+    if (await isSecond(stored, context)) return await failed(stored, [{ code: 'anotherRestore' }], tools);
     const restore = await saved(stored, begun(stored, tools, context.now), tools);
     await goOn(restore, context, tools);
   } catch (error) {
     if (!(error instanceof LostRace)) throw error;
   }
+};
+
+/** Of two that were asked for at the same moment, when neither was to be seen yet, the older one is done: they would undo each other's work. */
+const isSecond = async (restore: Restore, { lists, now }: Context): Promise<boolean> => {
+  const { items } = await lists.restores({ limit: 20, after: undefined });
+  return items.some((one) => one.id < restore.id && isUnfinished(one) && !isAbandoned(one, now));
 };
 
 const begun = (restore: Restore, { messageId }: RestoreTools, now: number): Restore => ({

@@ -157,6 +157,30 @@ describe('A restore that lost its message', () => {
   });
 });
 
+describe('Two restores that were asked for at the same moment', () => {
+  it('are not both done: the older one goes on, the other one fails before it writes anything', async () => {
+    const [older, younger] = [1, 2].map((n) => aRestore(n, { status: 'queued' })) as [Restore, Restore];
+    const { tools, read, sent } = await aDesk([older, younger]);
+
+    await runRestore(younger.id, tools);
+    await runRestore(older.id, tools);
+
+    expect(read(younger.id)).toMatchObject({ status: 'failed', problems: [{ code: 'anotherRestore' }] });
+    expect(read(older.id).status).toBe('running');
+    expect(sent).toEqual([{ type: 'restore', restoreId: older.id }]);
+  });
+
+  it('do not stand in the way of each other when the older one was left behind', async () => {
+    const older = aRestore(1, { updatedAt: NOW - hours(7) });
+    const younger = aRestore(2, { status: 'queued' });
+    const { tools, read } = await aDesk([older, younger]);
+
+    await runRestore(younger.id, tools);
+
+    expect(read(younger.id).status).toBe('running');
+  });
+});
+
 describe('A restore that waits for the stream of the table', () => {
   it('fails in the end, so that another one can be asked for', async () => {
     const begun = aRestore(1, { checkpoint: { ...firstCheckpoint, phase: 'tickets' }, waits: 239 });
