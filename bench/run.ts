@@ -16,6 +16,7 @@ import { poolOf } from './operations/pool.ts';
 import { readingOperations } from './operations/reading.ts';
 import { writingOperations } from './operations/writing.ts';
 import { customerPages, type Results, reportOf } from './report.ts';
+import { measureRestores, restorePage } from './restores.ts';
 import { measureSnapshots, snapshotPage } from './snapshots.ts';
 import { median } from './support/figures.ts';
 import { hottestAtPeak } from './support/peak.ts';
@@ -27,6 +28,7 @@ import {
   heatVerdicts,
   moneyVerdicts,
   operationVerdicts,
+  restoreVerdicts,
   snapshotVerdicts,
   sweepVerdicts,
   type Verdict,
@@ -35,7 +37,7 @@ import {
 /**
  * `npm run bench`: measures operations, sweeps, bundles, heat and money, writes docs/benchmarks.md, and ends with 1 when a promise is
  * missed. `--quick` takes fewer of everything and only prints what it finds; `--customers` measures and prints pages of customers alone,
- * `--exports` exports, `--snapshots` snapshots.
+ * `--exports` exports, `--snapshots` snapshots, `--restores` restores.
  */
 
 type Plan = {
@@ -47,6 +49,7 @@ type Plan = {
   readonly imports: number;
   readonly lives: number;
   readonly snapshots: readonly number[];
+  readonly restores: readonly number[];
 };
 
 const FULL: Plan = {
@@ -58,6 +61,7 @@ const FULL: Plan = {
   imports: 15,
   lives: 30,
   snapshots: [50_000, 500_000],
+  restores: [50_000, 500_000],
 };
 const QUICK: Plan = {
   effort: { alone: 20, crowded: 48 },
@@ -68,6 +72,7 @@ const QUICK: Plan = {
   imports: 5,
   lives: 10,
   snapshots: [5000, 50_000],
+  restores: [5000, 50_000],
 };
 
 const REPORT = join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
@@ -160,6 +165,13 @@ const snapshotsOnly = async ({ snapshots }: Plan): Promise<readonly Verdict[]> =
   return snapshotVerdicts(taken);
 };
 
+/** Restores alone, printed. */
+const restoresOnly = async ({ restores }: Plan): Promise<readonly Verdict[]> => {
+  const restored = await measureRestores(restores, progress);
+  console.log(restorePage(restored));
+  return restoreVerdicts(restored);
+};
+
 /** Everything; a full run writes it down, a quick one prints it. */
 const everything = async (isQuick: boolean): Promise<readonly Verdict[]> => {
   const results = await main(isQuick);
@@ -175,11 +187,13 @@ const { values } = parseArgs({
     customers: { type: 'boolean', default: false },
     exports: { type: 'boolean', default: false },
     snapshots: { type: 'boolean', default: false },
+    restores: { type: 'boolean', default: false },
   },
 });
 const measureAsked = (): Promise<readonly Verdict[]> => {
   if (values.exports) return exportsOnly(values.quick ? [1000, 10_000] : [1000, 10_000, 100_000]);
   if (values.snapshots) return snapshotsOnly(values.quick ? QUICK : FULL);
+  if (values.restores) return restoresOnly(values.quick ? QUICK : FULL);
   return values.customers ? customersOnly(values.quick ? QUICK : FULL) : everything(values.quick);
 };
 const verdicts = await measureAsked();

@@ -1,15 +1,10 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { createDynamoEngine } from '#local/engines/dynamodb/engine.ts';
 import type { CreateTableInput } from '#local/engines/dynamodb/types.ts';
-import { createS3Engine } from '#local/engines/s3/engine.ts';
 import { tableShape } from '#shared/adapters/dynamo/keys.ts';
+import { inProcess, openEngines } from './support/engines.ts';
 import { fillTables, type TableItem } from './support/fill.ts';
 import { settled } from './support/settled.ts';
 import type { Reading } from './support/snapshot-worker.ts';
@@ -25,8 +20,6 @@ export type Snapped = {
 };
 
 const TABLE = 'kefu-bench-table';
-const BUCKET = 'kefu-bench-snapshots';
-const REGION = 'eu-central-1';
 const PORTION = 1000;
 /** As large as items of the product are on average. */
 const TEXT_BYTES = 500;
@@ -80,55 +73,6 @@ async function* itemsOf(count: number): AsyncGenerator<readonly TableItem[]> {
   }
 }
 
-const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench-secret' };
-
-const listening = async (engine: { handle: (req: IncomingMessage, res: ServerResponse) => void }) => {
-  const server = createServer((request, response) => engine.handle(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-};
-
-const open = async (home: string) => {
-  const s3 = await createS3Engine({
-    ...{ dir: join(home, 's3'), now: Date.now, region: REGION },
-    credentials: () => credentials.secretAccessKey,
-  });
-  await s3.ensureBucket(BUCKET);
-  const tables = await createDynamoEngine({
-    ...{ dir: join(home, 'dynamodb'), now: Date.now, exportTarget: s3.writer },
-  });
-  await tables.ensureTable(definition, 'ttl');
-  const [dynamo, files] = await Promise.all([listening(tables), listening(s3)]);
-  return {
-    urls: { dynamo: dynamo.url, s3: files.url },
-    close: async (): Promise<void> => {
-      for (const { server } of [dynamo, files]) {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      }
-      await tables.close();
-      await s3.close();
-    },
-  };
-};
-
-const run = promisify(execFile);
-
-/** Runs a step in a process of its own, as a function is, so that its memory is its own. */
-const measured = async (urls: { dynamo: string; s3: string }, step: string): Promise<Reading> => {
-  const child = join(import.meta.dirname, 'support', 'snapshot-worker.ts');
-  const { stdout } = await run(process.execPath, [child, step], {
-    env: {
-      ...{ PATH: process.env['PATH'], AWS_REGION: REGION, AWS_ACCESS_KEY_ID: credentials.accessKeyId },
-      ...{ AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey, POWERTOOLS_METRICS_DISABLED: 'true' },
-      ...{ AWS_ENDPOINT_URL_DYNAMODB: urls.dynamo, AWS_ENDPOINT_URL_S3: urls.s3 },
-      ...{ TABLE_NAME: TABLE, TABLE_ARN: `arn:aws:dynamodb:${REGION}:000000000000:table/${TABLE}` },
-      ...{ SHARDS_TEAM: '1', SHARDS_ALL: '1', SHARDS_TIMERS: '1', SNAPSHOTS_BUCKET: BUCKET },
-    },
-  });
-  return JSON.parse(stdout) as Reading;
-};
-
 /** Snapshots of tables of these sizes, each against a bare scan of the same table by the same engine. */
 export const measureSnapshots = async (
   sizes: readonly number[],
@@ -138,16 +82,17 @@ export const measureSnapshots = async (
   for (const items of sizes) {
     const home = await mkdtemp(join(tmpdir(), 'kefu-bench-'));
     try {
-      await (await open(home)).close();
+      await (await openEngines(home, [definition])).close();
       progress(`snapshots: ${items} items are put in`);
       await fillTables(join(home, 'dynamodb'), itemsOf(items));
-      const system = await open(home);
+      const system = await openEngines(home, [definition]);
+      const measured = (step: string) => inProcess<Reading>(system, 'snapshot-worker.ts', step, TABLE);
       await settled();
       progress('snapshots: a bare scan');
-      const scan = await measured(system.urls, 'scan');
+      const scan = await measured('scan');
       progress('snapshots: a snapshot');
-      const taken = await measured(system.urls, 'take');
-      const verified = await measured(system.urls, 'verify');
+      const taken = await measured('take');
+      const verified = await measured('verify');
       results.push({ items, scan, taken, verified });
       await system.close();
     } finally {

@@ -2,6 +2,7 @@ import type { Bundles } from './bundles.ts';
 import type { PageCost, Paged } from './customers.ts';
 import { FIXED_PROD, type Line } from './money.ts';
 import type { Measured } from './operations/measure.ts';
+import type { Restored } from './restores.ts';
 import type { Snapped } from './snapshots.ts';
 import { type Hot, KEY_LIMIT } from './support/peak.ts';
 import type { Swept } from './sweep.ts';
@@ -63,6 +64,30 @@ export const snapshotVerdicts = ([first, ...others]: readonly Snapped[]): readon
           ' ×',
         ),
       ]);
+
+const MORE_THAN_PUTS = 1.5;
+
+/** A restore reads all files, puts every item on a condition and checks what came of it: against a bare loop of as many puts at once. */
+export const restoreVerdicts = (all: readonly Restored[]): readonly Verdict[] => [
+  ...all.map(({ items, loop, restored }) =>
+    atMost(
+      `restore of ${items} items: time to that of a loop of puts`,
+      restored.ms / loop.ms,
+      MORE_THAN_PUTS,
+      ' ×',
+    ),
+  ),
+  ...all
+    .slice(1)
+    .map(({ items, restored }) =>
+      atMost(
+        `restore of ${items} items: memory`,
+        restored.peakMb / (all[0]?.restored.peakMb ?? 0),
+        MORE_MEMORY,
+        ' ×',
+      ),
+    ),
+];
 
 const MORE_PAGE = 1.3;
 

@@ -21,9 +21,9 @@ import { itemsWritten } from './written.ts';
 /** Cases of one customer; customers that are in memory at once. */
 const EACH = 5;
 const PORTION = 400;
-const NOBODY: Found = { one: () => undefined };
+export const NOBODY: Found = { one: () => undefined };
 
-const idAt = (prefix: string, at: Instant, n: number): string => {
+export const idAt = (prefix: string, at: Instant, n: number): string => {
   const random = Buffer.alloc(10);
   random.writeUInt32BE(n, 6);
   return `${prefix}_${ulid(at, random)}`;
@@ -36,11 +36,10 @@ const desk = {
   sla: slaContextOf(new Map(Map.groupBy(defaultCalendars, (calendar) => calendar.calendarId))),
 };
 
-/** The n-th case: one a minute, seven of eight closed, every subject with a phone that somebody typed. */
-const caseOf = (n: number, customerId: string, begin: Instant): Ticket => {
+/** How the n-th case begins: one a minute, every subject with a phone that somebody typed. */
+export const openingOf = (n: number, customerId: string, begin: Instant): ReturnType<typeof openTicket> => {
   const at = begin - (n + 1) * minutes(1);
-  const statuses = ticketStatusSchema.options;
-  const { change } = openTicket(
+  return openTicket(
     {
       id: idAt('tkt', at, n),
       number: `K${n % 10}-${String(n).padStart(5, '0').slice(-5)}`,
@@ -64,8 +63,13 @@ const caseOf = (n: number, customerId: string, begin: Instant): Ticket => {
     },
     { now: at, actor: { type: 'customer', id: customerId }, desk },
   );
+};
+
+/** The n-th case, seven of eight closed. */
+const caseOf = (n: number, customerId: string, begin: Instant): Ticket => {
+  const statuses = ticketStatusSchema.options;
   return {
-    ...change.ticket,
+    ...openingOf(n, customerId, begin).change.ticket,
     status: n % 8 === 0 ? (statuses[(n / 8) % statuses.length] ?? 'open') : 'closed',
   };
 };

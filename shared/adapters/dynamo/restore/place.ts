@@ -5,6 +5,7 @@ import { anchorOf, type Decision, decide, type ItemKey, type Stored } from '#sha
 import { occupied } from '#shared/domain/tickets/occupied.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { itemKindOf } from '../items/index.ts';
+import { versionOfItem } from '../schema-version.ts';
 import type { Table } from '../table.ts';
 import { shiftPart } from '../write.ts';
 import {
@@ -22,7 +23,8 @@ import {
 } from './raw.ts';
 import { exchangeEvent } from './recount.ts';
 
-const AT_ONCE = 16;
+/** So many items are on their way at the same moment. */
+export const PUTS_AT_ONCE = 16;
 /** Somebody works on the same record at the same moment: looked at again this often. */
 const TRIES = 6;
 
@@ -70,7 +72,7 @@ export const placeItems = async (
     ...present.map(keyOfItem),
     ...[...anchors.values()].flatMap((key) => key ?? []),
   ]);
-  await eachOf(present, AT_ONCE, async (item) => {
+  await eachOf(present, PUTS_AT_ONCE, async (item) => {
     const decision = await placeOne(table, item, handling, eraseAgain, live);
     if (decision !== 'ignore') add(item, outcomeOf(decision, handling));
   });
@@ -141,6 +143,14 @@ const write = (table: Table, item: Stored, live: Stored | undefined): Promise<bo
 
 type Head = Pick<Ticket, 'status' | 'assigneeId'>;
 
+/** Who a case occupies, whichever version of the product has written it. */
+const occupiedBy = (item: Stored | undefined): string | undefined => {
+  if (item === undefined) return undefined;
+  const kind = itemKindOf('ticket');
+  const isOlder = versionOfItem(item) < kind.schemaVersion;
+  return occupied(isOlder ? kind.fromItem(item) : (item as Head));
+};
+
 /** A case's head together with what it means for the load of agents. */
 const writeHead = (table: Table, item: Stored, live: Stored | undefined): Promise<boolean> =>
   transactRaw(table, [
@@ -165,7 +175,7 @@ const loadParts = (
   before: Stored | undefined,
   after: Stored | undefined,
 ): TransactionPart[] => {
-  const [from, to] = [occupied(before as Head | undefined), occupied(after as Head | undefined)];
+  const [from, to] = [occupiedBy(before), occupiedBy(after)];
   if (from === to) return [];
   return [
     ...(from === undefined ? [] : [shiftPart(table, { op: 'shift', userId: from, by: -1 })]),
