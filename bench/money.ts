@@ -73,13 +73,15 @@ export const costOfMillion = (life: Lifecycle, requestMs: number): readonly Line
   ];
 };
 
-const MINUTES_A_MONTH = 60 * 24 * 30;
+const DAYS_A_MONTH = 30;
+const MINUTES_A_MONTH = 60 * 24 * DAYS_A_MONTH;
 
 /** How often a schedule fires in a month of 30 days. Throws on expressions that no schedule of ours has. */
 export const runsAMonth = (expression: string): number => {
   const minutes = /^rate\((\d+) minutes?\)$/.exec(expression)?.[1];
   if (minutes !== undefined) return MINUTES_A_MONTH / Number(minutes);
   if (/^cron\(\d+ \* \* \* \? \*\)$/.test(expression)) return MINUTES_A_MONTH / 60;
+  if (/^cron\(\d+ \d+ \* \* \? \*\)$/.test(expression)) return DAYS_A_MONTH;
   throw new Error(`nobody said how often ${expression} fires`);
 };
 

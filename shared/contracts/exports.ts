@@ -105,7 +105,10 @@ export const exportView = z.object({
   rows: z.int().optional(),
   bytes: z.int().optional(),
   /** Good until `expiresAt`; each time the export is read there is a fresh one, until `fileUntil`. */
-  downloadUrl: z.url().optional(),
+  downloadUrl: z
+    .url()
+    .meta({ example: 'https://files.example.com/exports/file?X-Amz-Expires=300' })
+    .optional(),
   expiresAt: instantOut.optional(),
   fileUntil: instantOut.optional(),
   problem: z.object({ code: exportProblemSchema, title: z.string() }).optional(),

@@ -35,14 +35,14 @@ describe('The audit trail', () => {
     expect(denied.flatMap(keysOf).sort()).toEqual(['AUD#*', 'AUS#*', 'CH#*']);
   });
 
-  it('is left by every function that answers requests, and sealed by one alone', () => {
+  it('is left by every function that answers requests, sealed by one alone, and brought back by restores', () => {
     const having = (family: 'AUD' | 'AUS') =>
       functionSpecs.map(({ id }) => id).filter((id) => access[id].writes?.includes(family));
 
     expect(
       functionSpecs.map(({ id }) => id).filter((id) => id.startsWith('http/') && access[id].reads),
     ).toEqual(having('AUD').filter((id) => id.startsWith('http/')));
-    expect(having('AUS')).toEqual(['schedules/audit-seal']);
+    expect(having('AUS')).toEqual(['workers/restores', 'schedules/audit-seal']);
   });
 
   it.each(stageNames)(

@@ -1,6 +1,8 @@
 /** The sentences about single fields, in Chinese. A sentence that isn't here is answered with a general one; a test keeps the list complete. */
 const sentences: Readonly<Record<string, string>> = {
   'is required': '必填',
+  'must be the id of the snapshot': '必须是该快照的 ID',
+  'there is no new full snapshot': '没有新的完整快照',
   'must not be more than a day ahead': '不能超过当前时间一天以上',
   'must not be given together with after': '不能与 after 同时给出',
   'is not a known field': '未知字段',

@@ -8,6 +8,7 @@ describe('how often a schedule fires in a month', () => {
     ['rate(1 minute)', 43_200],
     ['rate(5 minutes)', 8640],
     ['cron(5 * * * ? *)', 720],
+    ['cron(20 1 * * ? *)', 30],
   ])('%s', (expression, runs) => expect(runsAMonth(expression)).toBe(runs));
 
   it('is known of every schedule, and not guessed of others', () => {
