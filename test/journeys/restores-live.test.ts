@@ -106,8 +106,11 @@ describe('A snapshot that is taken while people work, restored into another syst
     expect(asked.status).toBe(202);
     await second.drain();
     const { id } = asked.body as { id: string };
-    const report = (await second.as('admin').get(`/v1/restores/${id}`)).body;
-    expect(report).toMatchObject({ status: 'done', problems: [], report: { repairs: {} } });
+    const done = (await second.as('admin').get(`/v1/restores/${id}`)).body as {
+      report: { repairs: unknown };
+    };
+    expect(done).toMatchObject({ status: 'done', problems: [] });
+    expect(done.report.repairs).toEqual({});
     await expectTheSnapshot();
   });
 
@@ -157,7 +160,9 @@ describe('A snapshot that is taken while people work, restored into another syst
       if (!(await inProcess.run(id, point, () => point % 2 === 0))) killed += 1;
     }
     expect(killed).toBeGreaterThan(KILLS / 4);
-    expect(await inProcess.finish(id)).toMatchObject({ status: 'done', problems: [], repairs: {} });
+    const done = await inProcess.finish(id);
+    expect(done).toMatchObject({ status: 'done', problems: [] });
+    expect(done.repairs).toEqual({});
     await expectTheSnapshot();
     inProcess.close();
   });

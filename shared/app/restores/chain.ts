@@ -35,6 +35,17 @@ export const openChain = async (
   return problems.length > 0 ? broken(problems) : { manifests, problems };
 };
 
+/** Whether any of it was written by an earlier version of the product. */
+export const isOlderThan = (
+  manifests: readonly Manifest[],
+  known: Readonly<Record<string, number>>,
+): boolean =>
+  manifests.some(({ entities }) =>
+    Object.entries(entities).some(([type, { versions }]) =>
+      Object.keys(versions).some((version) => Number(version) < (known[type] ?? 0)),
+    ),
+  );
+
 /** What a later version of the product has written; nobody here could read it. */
 export const newerThan = (
   manifests: readonly Manifest[],

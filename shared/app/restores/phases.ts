@@ -3,6 +3,7 @@ import { noBelongings, type Phase, type Restore, withCounts } from '#shared/doma
 import { type Pass, passOf, type Stored } from '#shared/domain/restores/rules.ts';
 import { applyTombstones } from '../customers/apply-tombstones.ts';
 import { readPart } from '../snapshots/read-snapshot.ts';
+import { isOlderThan } from './chain.ts';
 import { checkCustomer } from './check-customer.ts';
 import { everyErased } from './erased.ts';
 import { type Current, currentLines, lastWords, linesUpTo, type Position } from './lines.ts';
@@ -141,6 +142,13 @@ const spared = (entities: Restore['entities']): Restore['entities'] =>
     }),
   );
 
+/** What an older snapshot has brought is written in the present shape, before anybody compares it with what belongs to it. */
+const upgrade: Step = async ({ dryRun, checkpoint }, { manifests, tools }) => {
+  if (dryRun || !isOlderThan(manifests, tools.knownVersions)) return {};
+  const { next } = await tools.table.bringUpToDate(checkpoint.after, tools.isOver);
+  return next === undefined ? {} : { checkpoint: { ...checkpoint, after: next } };
+};
+
 /** Finds halves of transactions, and puts right what follows from what is there. */
 const check: Step = async (restore, slice) => {
   if (restore.dryRun) return {};
@@ -184,6 +192,7 @@ export const phaseSteps: Readonly<Record<Phase, Step>> = {
   heads: place('heads'),
   tickets: place('tickets'),
   remove,
+  upgrade,
   check,
   finish,
 };

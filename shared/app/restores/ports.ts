@@ -49,6 +49,8 @@ export type RestoreTable = {
     handling: Handling,
     isOver: () => boolean,
   ): Promise<Walked<{ tally: Tally }>>;
+  /** Brings items of earlier versions to the present shape, in the whole table: what is compared afterwards is read as it is spelled today. */
+  bringUpToDate(after: ItemKey | undefined, isOver: () => boolean): Promise<Walked<object>>;
   /** Finds halves of transactions and puts right what follows from what is there. */
   check(after: ItemKey | undefined, handling: Handling, isOver: () => boolean): Promise<Walked<Checked>>;
   /** Puts right how many cases agents have, after all cases were gone through. Answers for how many it did. */

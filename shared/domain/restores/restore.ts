@@ -50,6 +50,7 @@ export const phases = [
   'heads',
   'tickets',
   'remove',
+  'upgrade',
   'check',
   'finish',
 ] as const;

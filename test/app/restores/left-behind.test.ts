@@ -79,6 +79,7 @@ const aDesk = async (restores: readonly Restore[], lines: readonly string[] = [f
         item && { pk, sk, id: pk.slice(4), customerId: item['customerId']?.['S'], t: 'ticket' },
       place: async () => new Map(),
       removeOthers: async () => ({ tally: new Map(), next: undefined }),
+      bringUpToDate: async () => ({ next: undefined }),
       check: async () => ({ customers: [], problems: [], loads: {}, repairs: {}, next: undefined }),
       settleLoads: async () => 0,
       refresh: async () => undefined,

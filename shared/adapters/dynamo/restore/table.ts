@@ -14,6 +14,7 @@ import { settleLoads } from './loads.ts';
 import { placeItems } from './place.ts';
 import { deleteRaw, plainItem, rawItems } from './raw.ts';
 import { removeOthers } from './remove.ts';
+import { upgradePass } from './upgrade-pass.ts';
 
 /** Every sweep, and the walk through all customers. */
 const sweeps = ['ticket', 'survey', 'customer', 'webhook', 'customer-walk'];
@@ -23,6 +24,7 @@ export const restoreTable = (table: Table, now: () => number): RestoreTable => (
   plain: ({ item }) => (item === undefined ? undefined : plainItem(item)),
   place: (items, handling) => placeItems(table, items, handling, (item) => eraseAgain(table, item, now())),
   removeOthers: (after, handling, isOver) => removeOthers(table, after, handling, isOver),
+  bringUpToDate: (after, isOver) => upgradePass(table, after, isOver),
   check: (after, handling, isOver) => checkTable(table, after, handling, isOver),
   settleLoads: (loads) => settleLoads(table, loads),
   async refresh() {
