@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { allLists } from '#shared/adapters/dynamo/lists/index.ts';
@@ -28,7 +27,7 @@ import { type Journey, startJourney } from '../support/local-stack.ts';
 import { memoryObjects } from '../support/memory-objects.ts';
 import { older, pasts } from '../support/older-kinds.ts';
 import { acts, aDesk } from '../support/small-desk.ts';
-import { filesOf, itemsIn, linesIn, manifestIn, snapshotsBucket } from '../support/snapshot-files.ts';
+import { filesOf, itemsIn, lineOf, linesIn, manifestIn, snapshotsBucket } from '../support/snapshot-files.ts';
 import { everyItem, pastTheProduct, type StoredItem } from '../support/stored-items.ts';
 
 // The product as it would be two versions later: the shapes of these kinds were changed twice.
@@ -97,7 +96,7 @@ const aged = () => {
       made.set(type, n + 1);
       const then = older({ ...plain }, n % 2 === 0 ? 1 : 2);
       counts.add(type, String(then['v'] ?? 1));
-      return JSON.stringify({ Item: base64Of(marshall(then, { removeUndefinedValues: true })) });
+      return lineOf(then);
     });
     const bytes = gzipSync(`${lines.join('\n')}\n`);
     files.set(key, bytes);
@@ -110,14 +109,6 @@ const aged = () => {
     new TextEncoder().encode(manifestText(signed(content, keyring.digest))),
   );
   return { entities: content.entities, keyring, source: snapshotSource(objects, keyring.digest) };
-};
-
-/** Bytes as an export spells them. */
-const base64Of = (value: unknown): unknown => {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-  if (Array.isArray(value)) return value.map(base64Of);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, base64Of(inner)]));
 };
 
 describe('A snapshot that is two versions old', () => {

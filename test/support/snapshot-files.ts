@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { plainItem } from '#shared/adapters/dynamo/restore/raw.ts';
 import { readLine } from '#shared/domain/snapshots/line.ts';
 import { type Manifest, manifestSchema } from '#shared/domain/snapshots/manifest.ts';
@@ -37,3 +38,15 @@ export const itemsIn = (bucket: string, snapshotId: string): readonly StoredItem
       return item === undefined ? [] : [plainItem(item)];
     }),
   );
+
+/** The line that an export has of an item. */
+export const lineOf = (item: StoredItem): string =>
+  JSON.stringify({ Item: base64Of(marshall(item, { removeUndefinedValues: true })) });
+
+/** Bytes as an export spells them. */
+const base64Of = (value: unknown): unknown => {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  if (Array.isArray(value)) return value.map(base64Of);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, base64Of(inner)]));
+};

@@ -63,9 +63,9 @@ export const aStore = async (shards: Shards) => {
   return {
     store: dynamoStore(table, allLists(table)),
     table,
-    /** Puts an item past the store. */
-    putRaw: (item: Record<string, unknown>) =>
-      documents.send(new PutCommand({ TableName: table.name, Item: item })),
+    /** Puts an item past the store, into the table or another one. */
+    putRaw: (item: Record<string, unknown>, name: string = table.name) =>
+      documents.send(new PutCommand({ TableName: name, Item: item })),
     over: (other: Table) => dynamoStore(other, allLists(other)),
     /** Another execution environment over the same tables, with nothing in memory. */
     anEnvironment,
