@@ -213,7 +213,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   },
 
   // Puts back whatever a snapshot holds, so it writes every family of the table that is ever restored, counts and loads included, and
-  // erases again who was erased. Of the trail it can only add what is missing.
+  // erases again who was erased. Of the trail it can only add what is missing. Beside snapshots it leaves which keys they tell of.
   'workers/restores': {
     ...worker('restores', {
       writes: [
@@ -240,7 +240,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     indexes: ['gsi2'],
     scansTable: true,
     dataKeys: 'erase',
-    snapshots: 'read',
+    snapshots: 'write',
     sendsTo: ['restores'],
   },
 

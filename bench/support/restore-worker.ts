@@ -109,6 +109,7 @@ const restore = async (): Promise<Restoring> => {
       },
       table: restoreTable(table, Date.now),
       source,
+      objects,
       knownVersions: knownVersions(),
       messageId: 'message',
       now: Date.now,

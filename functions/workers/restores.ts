@@ -45,6 +45,7 @@ export const handler = queueHandler(queues.restores, async (message, { messageId
     commit: store.commit,
     table: restoreTable(table, Date.now),
     source: snapshotSource(objects(), keyring.digest),
+    objects: objects(),
     knownVersions: knownVersions(),
     isOver,
     again: (id, delaySeconds) => queue().send([restoreMessage(id, delaySeconds)]),

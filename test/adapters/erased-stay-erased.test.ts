@@ -137,6 +137,7 @@ describe(`${ERASED} people who were erased`, () => {
         commit: store.commit,
         table: restoreTable(table, () => now),
         source: bucket.source,
+        objects: bucket.objects,
         knownVersions: knownVersions(),
         messageId: 'a message',
         now: () => now,

@@ -108,12 +108,12 @@ const aged = () => {
     manifestKeyOf(snapshotId),
     new TextEncoder().encode(manifestText(signed(content, keyring.digest))),
   );
-  return { entities: content.entities, keyring, source: snapshotSource(objects, keyring.digest) };
+  return { entities: content.entities, keyring, objects, source: snapshotSource(objects, keyring.digest) };
 };
 
 describe('A snapshot that is two versions old', () => {
   it('is restored, read and brought up to date, and is then what it was', async () => {
-    const { entities, keyring, source } = aged();
+    const { entities, keyring, objects, source } = aged();
     for (const type of Object.keys(pasts))
       expect({ type, versions: Object.keys(entities[type]?.versions ?? {}).sort() }).toEqual({
         type,
@@ -154,6 +154,7 @@ describe('A snapshot that is two versions old', () => {
       commit: store.commit,
       table: restoreTable(table, now),
       source,
+      objects,
       knownVersions: knownVersions(),
       messageId: 'a message',
       now,

@@ -65,10 +65,8 @@ export const restoresInProcess = (journey: Journey, documents: DynamoDBDocumentC
     systemClockOffset: journey.stack.clock.now() - Date.now(),
     credentials: { accessKeyId: 'local', secretAccessKey: LOCAL_SECRET_KEY },
   });
-  const source = snapshotSource(
-    s3Objects(bucket, () => s3),
-    keyring.digest,
-  );
+  const objects = s3Objects(bucket, () => s3);
+  const source = snapshotSource(objects, keyring.digest);
   const now = (): number => journey.stack.clock.now();
   const contextOf = async (): Promise<Context> => ({
     ...(await systemContext(
@@ -94,6 +92,7 @@ export const restoresInProcess = (journey: Journey, documents: DynamoDBDocumentC
         commit: store.commit,
         table: restoreTable(table, now),
         source,
+        objects,
         knownVersions: knownVersions(),
         messageId: 'a message',
         now,

@@ -9,11 +9,29 @@ import { create, put, ref, update, type Write } from '../records.ts';
 /** So many writes go into one transaction. */
 const CHUNK = 40;
 
+/** Customers who are looked at together may share what they are found by. */
+const TRIES = 4;
+
 /**
  * Makes sure that a customer is found by what they have and are called: adds lookups and search entries that half a transaction has left
- * out. Answers how many of each. What somebody changes at the same moment is theirs to see to.
+ * out. Answers how many of each. What somebody changes at the same moment is looked at again; who does so all the time sees to it.
  */
 export const checkCustomer = async (
+  customerId: string,
+  context: Context,
+  commit: Store['commit'],
+): Promise<Readonly<Record<string, number>>> => {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    try {
+      return await completed(customerId, context, commit);
+    } catch (error) {
+      if (!(error instanceof LostRace)) throw error;
+    }
+  }
+  return {};
+};
+
+const completed = async (
   customerId: string,
   context: Context,
   commit: Store['commit'],
@@ -49,14 +67,7 @@ export const checkCustomer = async (
       }),
     );
   const writes = [...lookupWrites, ...entryWrites, ...signInWrites];
-  for (let at = 0; at < writes.length; at += CHUNK) {
-    try {
-      await commit(writes.slice(at, at + CHUNK));
-    } catch (error) {
-      if (!(error instanceof LostRace)) throw error;
-      return {};
-    }
-  }
+  for (let at = 0; at < writes.length; at += CHUNK) await commit(writes.slice(at, at + CHUNK));
   return {
     ...(lookupWrites.length > 0 ? { lookupMissing: lookupWrites.length } : {}),
     ...(entryWrites.length > 0 ? { searchEntryMissing: entryWrites.length } : {}),

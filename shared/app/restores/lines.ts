@@ -1,4 +1,4 @@
-import { createKeySet, type KeySet } from '#shared/domain/restores/key-set.ts';
+import type { KeySet } from '#shared/domain/restores/key-set.ts';
 import type { Checkpoint } from '#shared/domain/restores/restore.ts';
 import type { SnapshotLine } from '#shared/domain/snapshots/line.ts';
 import type { Manifest } from '#shared/domain/snapshots/manifest.ts';
@@ -8,18 +8,8 @@ export type Position = Pick<Checkpoint, 'member' | 'part' | 'line'>;
 /** A line that has the last word about its key, and where the next one is. */
 export type Current = { readonly line: SnapshotLine; readonly next: Position };
 
-const nameOf = ({ pk, sk }: SnapshotLine): string => `${pk}\n${sk}`;
-
-/** Which of the incremental snapshots has the last word about a key. */
-export const lastWords = async (source: SnapshotSource, manifests: readonly Manifest[]): Promise<KeySet> => {
-  const words = createKeySet();
-  for (const [member, manifest] of manifests.entries()) {
-    if (manifest.kind === 'full') break;
-    for (const part of manifest.parts)
-      for await (const line of readPart(source, part)) words.claim(nameOf(line), member);
-  }
-  return words;
-};
+/** A key as one text. */
+export const nameOf = ({ pk, sk }: SnapshotLine): string => `${pk}\n${sk}`;
 
 /**
  * The table as it was at the end of a chain, newest first, each key once: what was deleted since comes without an item. Begins at a
@@ -40,11 +30,11 @@ export async function* currentLines(
     for (let n = member === from.member ? from.part : 0; n < parts.length; n++) {
       const part = parts[n];
       const skip = member === from.member && n === from.part ? from.line : 0;
-      let at = 0;
+      let at = skip;
       if (part === undefined) continue;
-      for await (const line of readPart(source, part)) {
+      for await (const line of readPart(source, part, skip)) {
         at += 1;
-        if (at > skip && isLast(line)) yield { line, next: { member, part: n, line: at } };
+        if (isLast(line)) yield { line, next: { member, part: n, line: at } };
       }
     }
   }

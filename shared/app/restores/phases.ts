@@ -2,30 +2,33 @@ import { beginning, belongs, joined } from '#shared/domain/restores/belongs.ts';
 import { noBelongings, type Phase, type Restore, withCounts } from '#shared/domain/restores/restore.ts';
 import { type Pass, passOf, type Stored } from '#shared/domain/restores/rules.ts';
 import { applyTombstones } from '../customers/apply-tombstones.ts';
-import { readPart } from '../snapshots/read-snapshot.ts';
+import { checkPart } from '../snapshots/read-snapshot.ts';
 import { isOlderThan } from './chain.ts';
 import { checkCustomer } from './check-customer.ts';
 import { everyErased } from './erased.ts';
-import { type Current, currentLines, lastWords, linesUpTo, type Position } from './lines.ts';
+import { lastWords } from './key-files.ts';
+import { type Current, currentLines, linesUpTo, type Position } from './lines.ts';
 import type { Handling } from './ports.ts';
 import type { Progress, Slice } from './slice.ts';
 
 type Step = (restore: Restore, slice: Slice) => Promise<Progress>;
 
-/** So many items are placed together. */
-const BATCH = 100;
+/** So many items are placed together: between two of these batches nothing is on its way. */
+const BATCH = 400;
+/** Customers looked at together. */
+const CUSTOMERS = 16;
 /** So many lines are gone through between two checkpoints, and so many where nothing is written but what was found. */
 const LINES = 2000;
 const LINES_TO_COLLECT = 20_000;
 
-/** Reads every part once before anything is written: size, count and checksum must be those of the manifest. One part a step. */
+/** Reads every part once before anything is written: size and checksum must be those of the manifest. One part a step. */
 const verify: Step = async ({ checkpoint, progress }, { manifests, tools }) => {
   const { member, part } = checkpoint;
   const manifest = manifests[member];
   if (manifest === undefined) return {};
   const next = manifest.parts[part];
   if (next === undefined) return { checkpoint: { ...checkpoint, member: member + 1, part: 0 } };
-  for await (const _ of readPart(tools.source, next));
+  await checkPart(tools.source, next);
   const position = { member, part: part + 1, line: 0 };
   return {
     checkpoint: { ...checkpoint, ...position },
@@ -33,8 +36,9 @@ const verify: Step = async ({ checkpoint, progress }, { manifests, tools }) => {
   };
 };
 
+/** Nothing where time was over before it is known: the next slice goes on with it. */
 const wordsOf = async (slice: Slice) => {
-  slice.words ??= await lastWords(slice.tools.source, slice.manifests);
+  slice.words ??= await lastWords(slice.tools, slice.manifests, slice.tools.isOver);
   return slice.words;
 };
 
@@ -45,6 +49,7 @@ const collect: Step = async ({ only, belongings: known, checkpoint, progress }, 
   let belongings = known ?? beginning(only);
   let lines = 0;
   const reading = await linesFor('collect', checkpoint, slice);
+  if (!reading) return { checkpoint };
   for (let read = await reading.next(); read.done !== true; read = await reading.next()) {
     const { line, next } = read.value;
     lines += 1;
@@ -79,10 +84,11 @@ const linesFor = async (
   pass: Pass | 'collect',
   from: Position,
   slice: Slice,
-): Promise<AsyncGenerator<Current>> => {
+): Promise<AsyncGenerator<Current> | undefined> => {
   if (slice.reading?.pass !== pass) {
-    const lines = currentLines(slice.tools.source, slice.manifests, await wordsOf(slice), from);
-    slice.reading = { pass, lines };
+    const words = await wordsOf(slice);
+    if (!words) return undefined;
+    slice.reading = { pass, lines: currentLines(slice.tools.source, slice.manifests, words, from) };
   }
   return slice.reading.lines;
 };
@@ -101,6 +107,7 @@ const place =
       batch = [];
     };
     const reading = await linesFor(pass, checkpoint, slice);
+    if (!reading) return { checkpoint };
     for (let read = await reading.next(); read.done !== true; read = await reading.next()) {
       const { line, next } = read.value;
       lines += 1;
@@ -163,7 +170,11 @@ const check: Step = async (restore, slice) => {
   add(found.repairs);
   const loads: Record<string, number> = { ...restore.loads };
   for (const [userId, cases] of Object.entries(found.loads)) loads[userId] = (loads[userId] ?? 0) + cases;
-  for (const id of found.customers) add(await checkCustomer(id, context, tools.commit));
+  for (let at = 0; at < found.customers.length; at += CUSTOMERS) {
+    const some = found.customers.slice(at, at + CUSTOMERS);
+    for (const repaired of await Promise.all(some.map((id) => checkCustomer(id, context, tools.commit))))
+      add(repaired);
+  }
   if (next !== undefined)
     return {
       problems: found.problems,

@@ -2,6 +2,7 @@ import type { KeySet } from '#shared/domain/restores/key-set.ts';
 import type { Checkpoint, Restore, RestoreProblem } from '#shared/domain/restores/restore.ts';
 import type { Pass } from '#shared/domain/restores/rules.ts';
 import type { Manifest } from '#shared/domain/snapshots/manifest.ts';
+import type { Objects } from '../objects.ts';
 import type { Context, Store } from '../ports.ts';
 import type { SnapshotSource } from '../snapshots/read-snapshot.ts';
 import type { Current } from './lines.ts';
@@ -13,6 +14,8 @@ export type RestoreTools = {
   readonly commit: Store['commit'];
   readonly table: RestoreTable;
   readonly source: SnapshotSource;
+  /** The same bucket, to leave beside a snapshot what later slices begin with. */
+  readonly objects: Pick<Objects, 'put'>;
   /** By the type of a record the version of its shape that is known here. */
   readonly knownVersions: Readonly<Record<string, number>>;
   readonly messageId: string;
@@ -30,7 +33,7 @@ export type Slice = {
   readonly manifests: readonly Manifest[];
   readonly context: Context;
   readonly tools: RestoreTools;
-  words?: KeySet;
+  words?: KeySet | undefined;
   /** Lines that are being read: the next step of the same pass goes on with them. */
   reading?: { readonly pass: Pass | 'collect'; readonly lines: AsyncGenerator<Current> } | undefined;
 };

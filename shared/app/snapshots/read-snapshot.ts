@@ -217,33 +217,60 @@ const guardedBy = (iterator: AsyncIterator<Uint8Array>, failed: (error: unknown)
 });
 
 /**
- * The lines of a part, as they come, in bounded memory. At the end of the file size, checksum and count are compared: it throws `BrokenPart`
- * where they differ. Whoever may not act on a broken part reads it twice, or verifies the snapshot first.
+ * Whether a part is what its manifest says, by its bytes alone: whoever signed the manifest has read every line of them. Throws `BrokenPart`.
+ * As fast as the bytes come: a minute for some 3 GB at 50 MB/s, and the database writes files of some 100 MB.
  */
-export async function* readPart(source: SnapshotSource, part: SnapshotPart): AsyncGenerator<SnapshotLine> {
-  const broken = (found: PartFound): BrokenPart =>
-    new BrokenPart(partProblems(part, found, [])[0] ?? { code: 'partChanged', part: part.key });
+export const checkPart = async (source: SnapshotSource, part: SnapshotPart): Promise<void> => {
+  const object = await openPart(source, part);
+  const hasher = source.hasher();
+  let bytes = 0;
+  for await (const chunk of object.body) {
+    hasher.update(chunk);
+    bytes += chunk.byteLength;
+  }
+  const found: PartFound = { state: 'read', items: part.items, bytes, sha256: hasher.hex() };
+  if (partProblems(part, found, []).length > 0) throw brokenBy(part, found);
+};
+
+const brokenBy = (part: SnapshotPart, found: PartFound): BrokenPart =>
+  new BrokenPart(partProblems(part, found, [])[0] ?? { code: 'partChanged', part: part.key });
+
+const openPart = async (source: SnapshotSource, part: SnapshotPart): Promise<{ readonly body: Bytes }> => {
   const object = await source.objects.read(part.key).catch((error: unknown) => {
     const refusal = refusalOf(error);
-    throw refusal ? broken(refusal) : error;
+    throw refusal ? brokenBy(part, refusal) : error;
   });
-  if (!object) throw broken({ state: 'missing' });
-  const { lines, rest, seen } = followed(source, object.body);
+  if (!object) throw brokenBy(part, { state: 'missing' });
+  return object;
+};
+
+/**
+ * The lines of a part, as they come, in bounded memory. At the end of the file size, checksum and count are compared: it throws `BrokenPart`
+ * where they differ. Whoever may not act on a broken part reads it twice, or verifies the snapshot first. The first `skip` lines are counted
+ * and not looked at, which is several times faster.
+ */
+export async function* readPart(
+  source: SnapshotSource,
+  part: SnapshotPart,
+  skip = 0,
+): AsyncGenerator<SnapshotLine> {
+  const { body } = await openPart(source, part);
+  const { lines, rest, seen } = followed(source, body);
   let items = 0;
   while (true) {
-    let line: SnapshotLine;
+    let line: SnapshotLine | undefined;
     try {
       const next = await lines.next();
       if (next.done === true) break;
       if (next.value === '') continue;
-      line = readLine(next.value);
+      line = items < skip ? undefined : readLine(next.value);
     } catch {
       if (seen.failure !== undefined) throw seen.failure;
       throw new BrokenPart({ code: 'partUnreadable', part: part.key });
     }
     items += 1;
-    yield line;
+    if (line !== undefined) yield line;
   }
   const found: PartFound = { state: 'read', items, ...(await rest()) };
-  if (partProblems(part, found, []).length > 0) throw broken(found);
+  if (partProblems(part, found, []).length > 0) throw brokenBy(part, found);
 }

@@ -1,5 +1,5 @@
-/** Two independent 32-bit lanes over a text (cyrb53, without cutting it to 53 bits). */
-const hash = (text: string): readonly [number, number] => {
+/** What a key set knows of a key: two independent 32-bit lanes over its text (cyrb53, without cutting it to 53 bits). */
+export const hashOf = (text: string): readonly [number, number] => {
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -38,9 +38,8 @@ export const createKeySet = () => {
   };
 
   return {
-    /** Notes that this member tells of the key; who was noted first keeps it. */
-    claim(key: string, by: number): void {
-      const [a, b] = hash(key);
+    /** Notes that this member tells of the key of these lanes; who was noted first keeps it. */
+    claim(a: number, b: number, by: number): void {
       const slot = slotOf(a, b);
       if (member[slot] !== 0) return;
       [high[slot], low[slot], member[slot]] = [a, b, by + 1];
@@ -48,7 +47,7 @@ export const createKeySet = () => {
     },
     /** The member that was noted first for the key. */
     ownerOf(key: string): number | undefined {
-      const owner = member[slotOf(...hash(key))] ?? 0;
+      const owner = member[slotOf(...hashOf(key))] ?? 0;
       return owner === 0 ? undefined : owner - 1;
     },
     count: (): number => count,

@@ -106,7 +106,7 @@ export const anchorOf = (item: Stored): ItemKey | undefined => {
 };
 
 /** Follows from its anchor alone: where that is there and other than in the snapshot, the item was taken away on purpose. */
-const isDerived = ({ pk, sk }: Stored): boolean => {
+export const isDerived = ({ pk, sk }: Stored): boolean => {
   const family = familyOf(String(pk));
   if (family === 'CUS') return String(sk).startsWith('MG#');
   if (family === 'ORD') return sk !== 'A';

@@ -53,7 +53,7 @@ const aDesk = async (restores: readonly Restore[], lines: readonly string[] = [f
   } as unknown as Lists;
   const store = { ...memory, lists };
   await store.commit(restores.map((one) => create('restore', one)));
-  const { source, put } = aBucket();
+  const { source, objects, put } = aBucket();
   const { parts } = put(SNAPSHOT, [lines]);
   const desk = operationsOn(store as unknown as typeof memory, { now: NOW });
   const sent: unknown[] = [];
@@ -66,6 +66,7 @@ const aDesk = async (restores: readonly Restore[], lines: readonly string[] = [f
     contextOf: () => desk.contextOf(ADMIN, []),
     commit: store.commit,
     source,
+    objects,
     knownVersions: { ticket: 1 },
     messageId: 'a message',
     now: () => desk.world.now,

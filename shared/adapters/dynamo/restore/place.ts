@@ -1,7 +1,14 @@
 import type { Handling, Tally } from '#shared/app/restores/ports.ts';
 import { untraced } from '#shared/domain/orders/order.ts';
 import type { RestoreCounts } from '#shared/domain/restores/restore.ts';
-import { anchorOf, type Decision, decide, type ItemKey, type Stored } from '#shared/domain/restores/rules.ts';
+import {
+  anchorOf,
+  type Decision,
+  decide,
+  type ItemKey,
+  isDerived,
+  type Stored,
+} from '#shared/domain/restores/rules.ts';
 import { occupied } from '#shared/domain/tickets/occupied.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import { itemKindOf } from '../items/index.ts';
@@ -67,16 +74,30 @@ export const placeItems = async (
     const left = withoutErased(item, handling);
     return left === undefined ? [] : [left];
   });
-  const anchors = new Map<Stored, ItemKey | undefined>(present.map((item) => [item, anchorOf(item)]));
-  const live = await rawItems(table, [
-    ...present.map(keyOfItem),
-    ...[...anchors.values()].flatMap((key) => key ?? []),
-  ]);
+  const live = await rawItems(
+    table,
+    present.flatMap(handling.mode === 'empty' && !handling.dryRun ? lookedAtWhenEmpty : lookedAt),
+  );
   await eachOf(present, PUTS_AT_ONCE, async (item) => {
     const decision = await placeOne(table, item, handling, eraseAgain, live);
     if (decision !== 'ignore') add(item, outcomeOf(decision, handling));
   });
   return tally;
+};
+
+/** What has to be known before an item is put: what lies there, and its head. */
+const lookedAt = (item: Stored): readonly ItemKey[] => {
+  const anchor = anchorOf(item);
+  return [keyOfItem(item), ...(anchor ? [anchor] : [])];
+};
+
+/**
+ * Where nothing is expected, the condition of the write finds what is there all the same, and it is read then. Heads are looked at for what
+ * follows from them alone.
+ */
+const lookedAtWhenEmpty = (item: Stored): readonly ItemKey[] => {
+  const anchor = isDerived(item) ? anchorOf(item) : undefined;
+  return anchor ? [anchor] : [];
 };
 
 /** Somebody who was erased is no longer found by what others share with them. */
