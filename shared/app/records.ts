@@ -13,7 +13,7 @@ import type { Acceptance } from '#shared/domain/people/acceptance.ts';
 import type { OwnRole } from '#shared/domain/people/role.ts';
 import type { Team } from '#shared/domain/people/team.ts';
 import type { Load, Member, RoleHolder, User } from '#shared/domain/people/user.ts';
-import type { Restore } from '#shared/domain/restores/restore.ts';
+import type { Restore, RestoreLock } from '#shared/domain/restores/restore.ts';
 import type { Upgrade } from '#shared/domain/restores/upgrade.ts';
 import type { Settings, Shop } from '#shared/domain/settings/settings.ts';
 import type { CalendarVersion, PolicyVersion } from '#shared/domain/sla/policy.ts';
@@ -82,6 +82,7 @@ export type Records = {
   importKey: ImportKey;
   snapshot: Snapshot;
   restore: Restore;
+  restoreLock: RestoreLock;
   upgrade: Upgrade;
   user: User;
   principal: Principal;

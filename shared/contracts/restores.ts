@@ -75,6 +75,7 @@ export const restoreRoutes = defineRoutes({
     success: [202],
     response: restoreView,
     versioned: true,
+    repeats: true,
     refusals: ['not_empty', 'snapshot_invalid', 'conflict'],
   },
   'snapshots/list-restores': {

@@ -166,4 +166,22 @@ describe('A snapshot that is taken while people work, restored into another syst
     await expectTheSnapshot();
     inProcess.close();
   });
+
+  it('is asked for by twenty people at once and done for one of them', async () => {
+    const admin = second.as('admin');
+    const asked = { snapshotId, mode: 'missing', confirm: snapshotId };
+    const replies = await Promise.all(Array.from({ length: 20 }, () => admin.post('/v1/restores', asked)));
+    const taken = replies.filter(({ status }) => status === 202);
+    expect(taken).toHaveLength(1);
+    const refused = replies.filter(({ status }) => status !== 202);
+    expect(refused.map(({ status, body }) => [status, (body as { code: string }).code])).toEqual(
+      Array(19).fill([409, 'conflict']),
+    );
+    await second.drain();
+    const [first] = taken.map(({ body }) => body as { id: string });
+    const id = first?.id ?? '';
+    expect((await admin.get(`/v1/restores/${id}`)).body).toMatchObject({ status: 'done', restored: 0 });
+    expect((await admin.post('/v1/restores', { ...asked, dryRun: true })).status).toBe(202);
+    await second.drain();
+  });
 });

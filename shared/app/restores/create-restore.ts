@@ -1,19 +1,13 @@
 import type { restoreRoutes } from '#shared/contracts/restores.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
-import {
-  failedRestore,
-  firstCheckpoint,
-  isAbandoned,
-  isUnfinished,
-  type Restore,
-  type RestoreProblem,
-} from '#shared/domain/restores/restore.ts';
+import { firstCheckpoint, type Restore, type RestoreProblem } from '#shared/domain/restores/restore.ts';
 import type { Context, Operation, Outgoing } from '../ports.ts';
-import { create, update, type Write } from '../records.ts';
+import { create } from '../records.ts';
 import { newerThan, openChain } from './chain.ts';
 import { changedFiles, type Marks } from './changed-files.ts';
 import { linesOf } from './lines.ts';
+import { LOCK, lockedFor } from './lock.ts';
 import { restoreMessage } from './message.ts';
 import { restoreView } from './views.ts';
 
@@ -31,6 +25,7 @@ export const createRestore = (
   queue: () => Outgoing,
   { source, marks, knownVersions }: Manifests,
 ): Operation<Route> => ({
+  wants: () => [LOCK],
   async run({ body }, context) {
     const { snapshotId, mode, only, dryRun } = body;
     if (body.confirm !== snapshotId) throw refuseField('confirm', 'must be the id of the snapshot');
@@ -40,11 +35,12 @@ export const createRestore = (
     const inManifests = [...problems, ...newerThan(manifests, knownVersions())];
     if (inManifests.length > 0) throw invalid(snapshotId, inManifests);
     if (mode === 'empty' && !(await isEmpty(context))) throw new Refusal('not_empty');
-    const ended = await refuseSecond(context);
+    const id = context.newId('rst');
+    const locked = await lockedFor(id, context);
     const inFiles = await changedFiles(manifests, marks, context.reader);
     if (inFiles.length > 0) throw invalid(snapshotId, inFiles);
     const restore: Restore = {
-      ...{ id: context.newId('rst'), version: 1, snapshotId, mode, dryRun, status: 'queued' },
+      ...{ id, version: 1, snapshotId, mode, dryRun, status: 'queued' },
       ...(only === undefined ? {} : { only }),
       requestedBy: context.caller.id,
       createdAt: context.now,
@@ -58,7 +54,7 @@ export const createRestore = (
       body: restoreView(restore),
       version: restore.version,
       location: `/v1/restores/${restore.id}`,
-      writes: [create('restore', restore), ...ended],
+      writes: [create('restore', restore), ...locked],
       after: () => queue().send([restoreMessage(restore.id)]),
     };
   },
@@ -80,21 +76,6 @@ const invalid = (
       code: message.slice(message.indexOf(': ') + 2),
       message,
     })),
-  );
-};
-
-/** Two at once would undo each other's work. One that was left behind is ended by the next, so that its message finds nothing to do. */
-const refuseSecond = async ({ lists, now }: Context): Promise<readonly Write[]> => {
-  const { items } = await lists.restores({ limit: 20, after: undefined });
-  const unfinished = items.filter(isUnfinished);
-  const running = unfinished.find((one) => !isAbandoned(one, now));
-  if (running) throw new Refusal('conflict', { status: running.status });
-  return unfinished.map((one) =>
-    update('restore', one, {
-      ...failedRestore(one, [{ code: 'abandoned' }], now),
-      version: one.version + 1,
-      updatedAt: now,
-    }),
   );
 };
 

@@ -2,18 +2,21 @@ import { isHeld, leaseFor } from '#shared/domain/jobs/lease.ts';
 import {
   type Checkpoint,
   failedRestore,
-  isAbandoned,
   isUnfinished,
+  MOST_FAILURES,
+  MOST_TRIES,
   phases,
   type Restore,
   type RestoreProblem,
   withProblems,
 } from '#shared/domain/restores/restore.ts';
+import { passes } from '#shared/domain/restores/rules.ts';
 import { type Context, LostRace } from '../ports.ts';
 import { ref, update } from '../records.ts';
 import { BrokenPart } from '../snapshots/read-snapshot.ts';
 import { newerThan, openChain } from './chain.ts';
 import { linesOf } from './lines.ts';
+import { unlocked } from './lock.ts';
 import { phaseSteps } from './phases.ts';
 import { StreamBehind } from './ports.ts';
 import type { Progress, RestoreTools, Slice } from './slice.ts';
@@ -33,31 +36,59 @@ export const runRestore = async (restoreId: string, tools: RestoreTools): Promis
   if (!stored || stored.status === 'done' || stored.status === 'failed') return;
   if (isHeld(stored.lease, tools.messageId, context.now)) return;
   try {
-    if (await isSecond(stored, context)) return await failed(stored, [{ code: 'anotherRestore' }], tools);
+    if ((stored.tries ?? 0) >= MOST_TRIES) return await failed(stored, [stuck(stored)], tools);
     const restore = await saved(stored, begun(stored, tools, context.now), tools);
     await goOn(restore, context, tools);
   } catch (error) {
-    if (!(error instanceof LostRace)) throw error;
+    if (error instanceof LostRace) return;
+    try {
+      await noteFailure(restoreId, error, tools);
+    } catch {
+      // That it can't be noted either costs a repeat; what went wrong first says more, and is thrown.
+    }
+    throw error;
   }
 };
 
-/** Of two that were asked for at the same moment, when neither was to be seen yet, the older one is done: they would undo each other's work. */
-const isSecond = async (restore: Restore, { lists, now }: Context): Promise<boolean> => {
-  const { items } = await lists.restores({ limit: 20, after: undefined });
-  return items.some((one) => one.id < restore.id && isUnfinished(one) && !isAbandoned(one, now));
+/** An error at the same place again and again comes from what lies there: nobody waits for it any longer. */
+const noteFailure = async (restoreId: string, error: unknown, tools: RestoreTools): Promise<void> => {
+  const context = await tools.contextOf();
+  const wanted = ref('restore', restoreId);
+  const restore = (await context.reader.get([wanted])).one(wanted);
+  if (!restore || !isUnfinished(restore) || restore.lease?.owner !== tools.messageId) return;
+  const failures = (restore.failures ?? 0) + 1;
+  const { lease: _, ...rest } = restore;
+  if (failures >= MOST_FAILURES) await failed(restore, [stuck(restore, error)], tools);
+  else await saved(restore, { ...rest, failures }, tools);
+};
+
+/** Where it does not come on and, as far as is known, why: the phase, and the place in it that the last checkpoint says. */
+const stuck = ({ checkpoint, chain }: Restore, error?: unknown): RestoreProblem => {
+  const { phase, member, part, line } = checkpoint;
+  const snapshotId = chain[member];
+  const place = passes.some((pass) => pass === phase) ? ` ${part}/${line}` : '';
+  const why = error instanceof Error ? `: ${error.name}` : '';
+  return {
+    code: 'stuck',
+    ...(snapshotId === undefined ? {} : { snapshotId }),
+    reason: `${phase}${place}${why}`,
+  };
 };
 
 const begun = (restore: Restore, { messageId }: RestoreTools, now: number): Restore => ({
   ...restore,
   status: 'running',
   startedAt: restore.startedAt ?? now,
+  tries: (restore.tries ?? 0) + 1,
   lease: leaseFor(messageId, now),
 });
 
-/** Writes the record on the version that was read: whoever comes second finds another one. */
-const saved = async (before: Restore, after: Restore, { commit, now }: RestoreTools): Promise<Restore> => {
+/** Writes the record on the version that was read: whoever comes second finds another one. With its end others may begin. */
+const saved = async (before: Restore, after: Restore, tools: RestoreTools): Promise<Restore> => {
+  const { commit, contextOf, now } = tools;
   const next = { ...after, version: before.version + 1, updatedAt: Math.max(now(), before.updatedAt) };
-  await commit([update('restore', before, next)]);
+  const freed = isUnfinished(next) ? [] : await unlocked(next.id, (await contextOf()).reader);
+  await commit([update('restore', before, next), ...freed]);
   return next;
 };
 
@@ -111,12 +142,12 @@ const stepOf = async (restore: Restore, slice: Slice): Promise<Progress> => {
 };
 
 /** The record after a step: further in its phase, in the next one, or done. */
-const advanced = (restore: Restore, step: Progress, now: number): Restore => {
-  const next: Restore = withProblems({ ...restore, ...step.changes }, step.problems ?? []);
+const advanced = ({ failures: _, ...restore }: Restore, step: Progress, now: number): Restore => {
+  const next: Restore = withProblems({ ...restore, ...step.changes, tries: 0 }, step.problems ?? []);
   if (step.checkpoint !== undefined) return { ...next, checkpoint: step.checkpoint };
   const following = phases[phases.indexOf(restore.checkpoint.phase) + 1];
   if (following === undefined) {
-    const { lease: _, ...rest } = next;
+    const { lease: __, ...rest } = next;
     return {
       ...rest,
       status: 'done',

@@ -213,7 +213,7 @@ export const withoutTrail: readonly string[] = [
   ...['ticketNumber', 'event', 'rung', 'messageEdit', 'customerLookup', 'principal', 'member', 'load'],
   ...['roleHolder', 'surveyBudget', 'surveyToken', 'audit', 'idempotency', 'effect', 'epoch'],
   // Exports are told of by records of their own: what was asked for, made, linked to.
-  ...['upgrade', 'searchToken', 'tombstone', 'revealTally', 'export', 'importKey'],
+  ...['upgrade', 'restoreLock', 'searchToken', 'tombstone', 'revealTally', 'export', 'importKey'],
   ...['inboundMessage', 'conversation'],
   ...['webhookState', 'webhookStream', 'webhookDelivery'],
 ];

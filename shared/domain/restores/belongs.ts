@@ -36,6 +36,7 @@ export const belongs = (item: Stored, { tickets, orders, surveys, customers }: B
     case 'TKT':
       return tickets.includes(afterHash(pk));
     case 'NUM':
+    case 'IN':
       return tickets.includes(String(item['ticketId']));
     case 'ORD':
       return sk.startsWith('T#') ? tickets.includes(lastPart(sk)) : orders.includes(afterHash(pk));

@@ -105,6 +105,9 @@ export const restoreSchema = z.object({
   loads: z.record(z.string(), n).optional(),
   /** How often this phase has waited for the table's stream. */
   waits: n.optional(),
+  /** How often a worker took it, and how often one told of an error, since it last came on. */
+  tries: n.optional(),
+  failures: n.optional(),
   /** By what was wrong, how often it was put right. */
   repairs: z.record(z.string(), n),
   problems: z.array(restoreProblemSchema),
@@ -154,6 +157,21 @@ export const isSilent = (restore: Restore, now: Instant): boolean =>
 const ABANDONED_MS = hours(6);
 export const isAbandoned = (restore: Restore, now: Instant): boolean =>
   isSilent(restore, now) && now - restore.updatedAt > ABANDONED_MS;
+
+/** So many errors in a row at one place are no accident (its queue gives up at five). */
+export const MOST_FAILURES = 4;
+/** So many workers that died at one place without a word are none either. */
+export const MOST_TRIES = 20;
+
+export const RESTORE_LOCK = 'restore-lock';
+
+/** Which restore is at work: there is one of it, written and taken away together with the restore's own record. */
+export const restoreLockSchema = z.object({
+  id: z.literal(RESTORE_LOCK),
+  version: z.int().positive(),
+  restoreId: idSchema('rst'),
+});
+export type RestoreLock = Readonly<z.infer<typeof restoreLockSchema>>;
 
 /** The end of a restore that could not be brought to its end. What it has put back stays. */
 export const failedRestore = (

@@ -50,7 +50,7 @@ export const ruleOf = ({ pk, sk, type }: Stored): Rule => {
 
 /** Families of which `replace` takes away what the snapshot doesn't have. Teams and roles stay: people who stay belong to them. */
 const removable: readonly string[] = [
-  ...['TKT', 'NUM', 'ORD', 'CUS', 'LK', 'SR', 'TF', 'SVY', 'SVT', 'VW', 'IX'],
+  ...['TKT', 'NUM', 'ORD', 'CUS', 'LK', 'SR', 'TF', 'SVY', 'SVT', 'VW', 'IX', 'IN'],
   ...['CFG', 'SUB'],
 ];
 const stays: readonly string[] = ['CFG#team', 'CFG#role'];
@@ -64,7 +64,7 @@ export const isRemovable = (item: Stored): boolean => {
 export const passes = ['parts', 'heads', 'tickets'] as const;
 export type Pass = (typeof passes)[number];
 
-const ofHeads: readonly string[] = ['CFG', 'SUB', 'NUM', 'LK', 'SR', 'TF', 'SVT', 'MEM', 'USR'];
+const ofHeads: readonly string[] = ['CFG', 'SUB', 'NUM', 'IN', 'LK', 'SR', 'TF', 'SVT', 'MEM', 'USR'];
 
 export const passOf = ({ pk, sk }: Stored): Pass => {
   const family = familyOf(String(pk));
@@ -95,6 +95,7 @@ export const anchorOf = (item: Stored): ItemKey | undefined => {
     case 'ORD':
       return sk.startsWith('T#') ? headOf(lastPart(sk)) : undefined;
     case 'NUM':
+    case 'IN':
       return headOf(String(item['ticketId']));
     case 'SVT':
       return head('SVY', String(item['surveyId']));
@@ -115,7 +116,7 @@ export const isDerived = ({ pk, sk }: Stored): boolean => {
 
 /** Whether a record was written at or after an instant, as far as it tells. */
 export const isWrittenSince = (item: Stored, since: Instant): boolean =>
-  ['updatedAt', 'at', 'createdAt', 'firedAt', 'replacedAt'].some((name) => {
+  ['updatedAt', 'at', 'createdAt', 'firedAt', 'replacedAt', 'receivedAt'].some((name) => {
     const value = item[name];
     return typeof value === 'number' && value >= since;
   });

@@ -10,7 +10,14 @@ import type { RestoreTools } from '#shared/app/restores/slice.ts';
 import { restoreRoutes } from '#shared/contracts/restores.ts';
 import { leaseFor } from '#shared/domain/jobs/lease.ts';
 import { hours, minutes } from '#shared/domain/kernel/time.ts';
-import { firstCheckpoint, noBelongings, type Restore } from '#shared/domain/restores/restore.ts';
+import {
+  firstCheckpoint,
+  MOST_FAILURES,
+  MOST_TRIES,
+  noBelongings,
+  RESTORE_LOCK,
+  type Restore,
+} from '#shared/domain/restores/restore.ts';
 import type { Stored } from '#shared/domain/restores/rules.ts';
 import { memoryStore } from '#test/support/memory-store.ts';
 import { callerWith, operationsOn } from '#test/support/serve-operation.ts';
@@ -18,6 +25,10 @@ import { aBucket, fullLine, idOf } from '../snapshots/a-snapshot.ts';
 
 const NOW = Date.parse('2026-03-02T09:00:00Z');
 const SNAPSHOT = idOf(1);
+/** What is not the head of a case comes first. */
+const A_PART = JSON.stringify({
+  Item: { pk: { S: 'TKT#t1' }, sk: { S: 'M#m1' }, t: { S: 'message' }, v: { N: '1' } },
+});
 const ADMIN = callerWith('admin');
 const GET = restoreRoutes['snapshots/get-restore'];
 const CREATE = restoreRoutes['snapshots/create-restore'];
@@ -43,11 +54,15 @@ const aRestore = (n: number, over: Partial<Restore> = {}): Restore => ({
 });
 
 /** A desk with these restores in it, and a snapshot of some lines. */
-const aDesk = async (restores: readonly Restore[], lines: readonly string[] = [fullLine(1)]) => {
+const aDesk = async (
+  restores: readonly Restore[],
+  lines: readonly string[] = [fullLine(1)],
+  { isListed = true } = {},
+) => {
   const memory = memoryStore();
   const lists = {
     ...memory.lists,
-    restores: async () => ({ items: memory.all('restore'), next: undefined }),
+    restores: async () => ({ items: isListed ? memory.all('restore') : [], next: undefined }),
     tombstones: async () => [],
     tombstoneShards: ['0'],
   } as unknown as Lists;
@@ -93,6 +108,8 @@ const aDesk = async (restores: readonly Restore[], lines: readonly string[] = [f
   };
   return {
     ...{ desk, sent, tools, read },
+    all: (): readonly Restore[] => memory.all('restore').toSorted((a, b) => a.createdAt - b.createdAt),
+    lock: () => memory.one(ref('restoreLock', RESTORE_LOCK)),
     get: (id: string) =>
       desk.call(
         getRestore(() => queue),
@@ -110,6 +127,11 @@ const aDesk = async (restores: readonly Restore[], lines: readonly string[] = [f
         { route: CREATE, body: { snapshotId: SNAPSHOT, mode: 'missing', confirm: SNAPSHOT } },
       ),
   };
+};
+
+/** Slice after slice, as its messages would have it. */
+const runToEnd = async (id: string, tools: RestoreTools, status: () => string | undefined): Promise<void> => {
+  for (let slices = 0; slices < 50 && status() !== 'done'; slices++) await runRestore(id, tools);
 };
 
 describe('A restore that lost its message', () => {
@@ -159,27 +181,91 @@ describe('A restore that lost its message', () => {
   });
 });
 
-describe('Two restores that were asked for at the same moment', () => {
-  it('are not both done: the older one goes on, the other one fails before it writes anything', async () => {
-    const [older, younger] = [1, 2].map((n) => aRestore(n, { status: 'queued' })) as [Restore, Restore];
-    const { tools, read, sent } = await aDesk([older, younger]);
+describe('Restores that are asked for at the same moment', () => {
+  it('are not all done: one of twenty is taken though no list tells of it yet, the others are refused', async () => {
+    const { post, all, lock } = await aDesk([], undefined, { isListed: false });
 
-    await runRestore(younger.id, tools);
-    await runRestore(older.id, tools);
+    const settled = await Promise.allSettled(Array.from({ length: 20 }, () => post()));
 
-    expect(read(younger.id)).toMatchObject({ status: 'failed', problems: [{ code: 'anotherRestore' }] });
-    expect(read(older.id).status).toBe('running');
-    expect(sent).toEqual([{ type: 'restore', restoreId: older.id }]);
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    expect(reasons.map((reason) => (reason as { code?: string }).code)).toEqual(Array(19).fill('conflict'));
+    expect(all()).toHaveLength(1);
+    expect(lock()).toMatchObject({ restoreId: all()[0]?.id });
   });
 
-  it('do not stand in the way of each other when the older one was left behind', async () => {
-    const older = aRestore(1, { updatedAt: NOW - hours(7) });
-    const younger = aRestore(2, { status: 'queued' });
-    const { tools, read } = await aDesk([older, younger]);
+  it('may follow each other: with the end of one the next may begin', async () => {
+    const { post, all, lock, tools } = await aDesk([]);
+    await post();
+    const [first] = all();
 
-    await runRestore(younger.id, tools);
+    await runToEnd(first?.id ?? '', tools, () => all()[0]?.status);
 
-    expect(read(younger.id).status).toBe('running');
+    expect(all()[0]?.status).toBe('done');
+    expect(lock()).toBeUndefined();
+    await expect(post()).resolves.toBeDefined();
+  });
+
+  it('do not free the place that another one has taken since', async () => {
+    const { post, all, lock, tools, desk } = await aDesk([]);
+    await post();
+    const [first] = all();
+    desk.world.now = NOW + hours(7);
+    await post();
+
+    await runRestore(first?.id ?? '', tools);
+
+    expect(all().map(({ status }) => status)).toEqual(['failed', 'queued']);
+    expect(lock()).toMatchObject({ restoreId: all()[1]?.id, version: 2 });
+  });
+});
+
+describe('A restore that fails at one place', () => {
+  const broken = (tools: RestoreTools): RestoreTools => ({
+    ...tools,
+    table: { ...tools.table, place: () => Promise.reject(new TypeError('what a strange item')) },
+  });
+
+  it('again and again ends, says where, and lets another one begin', async () => {
+    const { post, all, lock, tools } = await aDesk([], [A_PART]);
+    await post();
+    const id = all()[0]?.id ?? '';
+    let errors = 0;
+    for (let n = 0; n < 20; n++) await runRestore(id, broken(tools)).catch(() => (errors += 1));
+
+    expect(errors).toBe(MOST_FAILURES);
+    expect(all()[0]).toMatchObject({
+      status: 'failed',
+      problems: [{ code: 'stuck', snapshotId: SNAPSHOT, reason: 'parts 0/0: TypeError' }],
+    });
+    expect(all()[0]?.lease).toBeUndefined();
+    expect(lock()).toBeUndefined();
+  });
+
+  it('now and then goes on: each checkpoint begins the count anew', async () => {
+    const one = aRestore(1, { checkpoint: { ...firstCheckpoint, phase: 'parts' } });
+    const { tools, read } = await aDesk([one], [A_PART]);
+    const fail = async (times: number): Promise<void> => {
+      for (let n = 0; n < times; n++)
+        await expect(runRestore(one.id, broken(tools))).rejects.toThrow('what a strange item');
+    };
+    await fail(MOST_FAILURES - 1);
+    expect(read(one.id)).toMatchObject({ status: 'running', failures: MOST_FAILURES - 1 });
+
+    await runRestore(one.id, tools);
+
+    expect(read(one.id)).toMatchObject({ status: 'running', tries: 0 });
+    expect(read(one.id).failures).toBeUndefined();
+    expect(read(one.id).checkpoint.phase).not.toBe('parts');
+  });
+
+  it('without a word ends when so many workers have died there', async () => {
+    const one = aRestore(1, { tries: MOST_TRIES });
+    const { tools, read } = await aDesk([one]);
+
+    await runRestore(one.id, tools);
+
+    expect(read(one.id)).toMatchObject({ status: 'failed', problems: [{ code: 'stuck', reason: 'verify' }] });
   });
 });
 

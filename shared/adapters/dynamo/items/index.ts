@@ -29,7 +29,7 @@ import {
   userItem,
 } from './people.ts';
 import { acceptanceItem, consentItem, mergeItem, tombstoneItem } from './privacy.ts';
-import { restoreItem } from './restores.ts';
+import { restoreItem, restoreLockItem } from './restores.ts';
 import { epochItem, settingsItem, shopItem } from './settings.ts';
 import { calendarItem, policyItem } from './sla.ts';
 import { snapshotItem } from './snapshots.ts';
@@ -71,6 +71,7 @@ const itemKinds: { readonly [K in Kind]: ItemKind<K> } = {
   importKey: importKeyItem,
   snapshot: snapshotItem,
   restore: restoreItem,
+  restoreLock: restoreLockItem,
   upgrade: upgradeItem,
   user: userItem,
   principal: principalItem,

@@ -44,6 +44,7 @@ export const entryKeys = (item: Stored): readonly ItemKey[] => {
 
 const codes: Readonly<Record<string, string>> = {
   NUM: 'numberWithoutCase',
+  IN: 'deliveryWithoutCase',
   TF: 'listEntryWithoutRecord',
   SR: 'searchEntryWithoutCustomer',
   SVT: 'linkWithoutSurvey',
