@@ -1,4 +1,4 @@
-import { type QueueId, queues } from '#shared/contracts/queues.ts';
+import { memoryOf, type QueueId, queues } from '#shared/contracts/queues.ts';
 import { routes } from '#shared/contracts/routes.ts';
 import { type ScheduleId, schedules } from '#shared/contracts/schedules.ts';
 
@@ -54,7 +54,9 @@ export const isBehindApi = ({ id }: FunctionSpec): boolean => id.startsWith('htt
 /** The whole list, made of the contract's tables; the build fails when one of the files is missing. */
 export const functionSpecs: readonly FunctionSpec[] = [
   ...httpContexts.map((context) => spec(`http/${context}`, HTTP_TIMEOUT_SECONDS)),
-  ...(Object.keys(queues) as QueueId[]).map((id) => spec(`workers/${id}`, queues[id].timeoutSeconds)),
+  ...(Object.keys(queues) as QueueId[]).map((id) =>
+    spec(`workers/${id}`, queues[id].timeoutSeconds, memoryOf(queues[id])),
+  ),
   ...(Object.keys(schedules) as ScheduleId[]).map((id) =>
     spec(`schedules/${id}`, schedules[id].timeoutSeconds, schedules[id].memoryMb),
   ),

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { idSchema } from '#shared/domain/kernel/ids.ts';
 import { streamIdSchema, webhookEventTypeSchema } from '#shared/domain/webhooks/values.ts';
 
+/** Below it a function has a share of a processor only (AWS, Configure Lambda function memory): slices that read files are bound by it. */
+const WHOLE_PROCESSOR_MB = 1769;
+
 /**
  * Every queue of the product: what a message looks like, how hard we try, and what people notice when messages give up. Messages hold ids
  * only, never personal data. A queue's key is the path of its worker: `functions/workers/<key>.ts`. Each has a dead-letter queue `<key>-dlq`.
@@ -76,6 +79,7 @@ export const queues = {
       z.object({ Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })) }),
     ]),
     timeoutSeconds: 120,
+    memoryMb: WHOLE_PROCESSOR_MB,
     batchSize: 1,
     maxReceives: 5,
     maxConcurrency: 5,
@@ -108,6 +112,7 @@ export const queues = {
     /** A snapshot has something left to do: the worker decides from its record. */
     message: z.strictObject({ type: z.literal('advance'), snapshotId: idSchema('snap') }),
     timeoutSeconds: 120,
+    memoryMb: WHOLE_PROCESSOR_MB,
     batchSize: 1,
     maxReceives: 5,
     maxConcurrency: 2,
@@ -121,6 +126,7 @@ export const queues = {
       z.strictObject({ type: z.literal('upgrade'), anew: z.boolean() }),
     ]),
     timeoutSeconds: 120,
+    memoryMb: WHOLE_PROCESSOR_MB,
     batchSize: 1,
     maxReceives: 5,
     maxConcurrency: 2,
@@ -128,6 +134,10 @@ export const queues = {
   },
 } as const;
 export type QueueId = keyof typeof queues;
+
+/** Memory of a queue's worker, where it is another than most have; with it goes the share of a processor. */
+export const memoryOf = (queue: (typeof queues)[QueueId]): number | undefined =>
+  'memoryMb' in queue ? queue.memoryMb : undefined;
 
 /** Visible to a worker again after this time: at least six times its timeout (AWS, Using Lambda with SQS). */
 export const visibilitySeconds = (queue: { readonly timeoutSeconds: number }): number =>
