@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
@@ -299,6 +299,9 @@ describe('objects of the S3 engine', () => {
   it('sees a file that was changed or added by hand as it is', async () => {
     await put('part-1', 'abc', { ContentType: 'text/plain' });
     await writeFile(join(s3.dir, Bucket, 'part-1'), 'abX');
+    // No hand is so quick that both writes bear the same time.
+    const later = new Date(Date.now() + 1000);
+    await utimes(join(s3.dir, Bucket, 'part-1'), later, later);
     await writeFile(join(s3.dir, Bucket, 'part-2'), 'new');
 
     expect(await get('part-1')).toMatchObject({
