@@ -48,6 +48,9 @@ export const openEngines = async (home: string, tables: readonly CreateTableInpu
 
 const run = promisify(execFile);
 
+/** A heap as small as a function's with the least memory: what is kept shows, and garbage that nobody had to collect does not. */
+const HEAP = ['--max-old-space-size=96', '--max-semi-space-size=8'];
+
 /** Runs a step of a script beside this one in a process of its own, as a function is, so that its memory is its own; what it prints, as JSON. */
 export const inProcess = async <T>(
   { urls }: Engines,
@@ -56,7 +59,7 @@ export const inProcess = async <T>(
   table: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<T> => {
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, script), step], {
+  const { stdout } = await run(process.execPath, [...HEAP, join(import.meta.dirname, script), step], {
     env: {
       ...{ PATH: process.env['PATH'], AWS_REGION: REGION, AWS_ACCESS_KEY_ID: credentials.accessKeyId },
       ...{ AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey, POWERTOOLS_METRICS_DISABLED: 'true' },

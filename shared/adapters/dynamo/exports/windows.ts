@@ -25,7 +25,7 @@ export type WindowPlan = {
 /** A stretch of the order: everything in it, and where it ends. */
 export type Window = { readonly entries: readonly Entry[]; readonly upTo: string };
 
-/** About so many entries make a window. */
+/** About half so many entries make a window, and no more than twice as many are held. */
 const ENTRIES = 4000;
 /** A partition is asked for no fewer at once: entries are small. */
 const LEAST = 25;
@@ -33,7 +33,14 @@ const LOOKS = 6;
 /** An index takes a change out of one partition and puts it into the other within this time, but not at one moment. */
 const GAP_MS = 200;
 
-type Stream = { readonly source: Source; buffer: Entry[]; start: Item | undefined; isDry: boolean };
+type Stream = {
+  readonly source: Source;
+  buffer: Entry[];
+  start: Item | undefined;
+  isDry: boolean;
+  /** So many entries are asked for at once. */
+  limit: number;
+};
 
 const namesOf = ({ index }: Source) => (index === undefined ? tableShape : tableShape.indexes[index]);
 
@@ -95,6 +102,33 @@ const lookAgain = async (
 const inOrder = (entries: Iterable<Entry>): Entry[] =>
   [...entries].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
+/** Partitions of which more is to be read, by the key up to which they are known, lowest first. */
+const endsOf = (streams: readonly Stream[]) =>
+  streams
+    .flatMap((stream) => {
+      const end = stream.buffer.at(-1)?.key;
+      return stream.isDry || end === undefined ? [] : [{ stream, end }];
+    })
+    .sort((a, b) => (a.end < b.end ? -1 : a.end > b.end ? 1 : 0));
+
+/**
+ * The partitions to read on in, until a window is full. It ends where the first of them ends, so those that end first are read on, and in
+ * ever larger pages: a window costs looks at all partitions, and where one of them holds most entries, small pages of it would make many.
+ */
+const unfilled = (streams: readonly Stream[]): readonly Stream[] => {
+  const empty = streams.filter(({ buffer, isDry }) => buffer.length === 0 && !isDry);
+  if (empty.length > 0) return empty;
+  const ends = endsOf(streams);
+  const high = ends[0]?.end;
+  const buffered = streams.reduce((sum, { buffer }) => sum + buffer.length, 0);
+  if (high === undefined || buffered >= 2 * ENTRIES) return [];
+  const within = streams.reduce((sum, { buffer }) => sum + buffer.filter(({ key }) => key <= high).length, 0);
+  if (within >= ENTRIES / 2) return [];
+  const first = ends.slice(0, Math.ceil(ends.length / 4)).map(({ stream }) => stream);
+  for (const stream of first) stream.limit = Math.min(2 * stream.limit, ENTRIES / 4);
+  return first;
+};
+
 /**
  * Reads the partitions of a list side by side, window by window, in the order of their keys; nothing is kept of a window that was gone
  * through. A key stands in one window only, so that nothing comes twice whatever moves; how nothing is missed is told in decision 20.
@@ -112,9 +146,10 @@ export async function* windowsOf(
     buffer: [],
     start: undefined,
     isDry: false,
+    limit: Math.max(LEAST, Math.ceil(ENTRIES / plan.sources.length)),
   }));
-  const fill = async (stream: Stream, limit: number): Promise<void> => {
-    const { source, start } = stream;
+  const fill = async (stream: Stream): Promise<void> => {
+    const { source, start, limit } = stream;
     const page = await pageOf(table, source, {
       from: begin,
       to: plan.to,
@@ -127,12 +162,11 @@ export async function* windowsOf(
     stream.isDry = page.last === undefined;
   };
   for (;;) {
-    const live = streams.filter(({ isDry }) => !isDry);
-    const limit = Math.max(LEAST, Math.ceil(ENTRIES / Math.max(1, live.length)));
-    await Promise.all(live.filter(({ buffer }) => buffer.length === 0).map((stream) => fill(stream, limit)));
-    if (streams.some(({ buffer, isDry }) => buffer.length === 0 && !isDry)) continue;
-    const ends = streams.flatMap(({ buffer, isDry }) => (isDry ? [] : (buffer.at(-1)?.key ?? [])));
-    const high = ends.length === 0 ? plan.to : ends.reduce((a, b) => (a < b ? a : b));
+    for (let next = unfilled(streams); next.length > 0; next = unfilled(streams)) {
+      await Promise.all(next.map(fill));
+    }
+    const ends = endsOf(streams);
+    const high = ends[0]?.end ?? plan.to;
     const found = new Map<string, Entry>();
     for (const stream of streams) {
       for (const entry of stream.buffer) if (entry.key <= high) found.set(entry.key, entry);

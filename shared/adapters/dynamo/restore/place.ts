@@ -172,13 +172,13 @@ const occupiedBy = (item: Stored | undefined): string | undefined => {
   return occupied(isOlder ? kind.fromItem(item) : (item as Head));
 };
 
-/** A case's head together with what it means for the load of agents. */
-const writeHead = (table: Table, item: Stored, live: Stored | undefined): Promise<boolean> =>
-  transactRaw(table, [
-    putPart(table, item, live),
-    ...loadParts(table, live, item),
-    ...(live === undefined ? [] : listsLeft(table, live, item)),
-  ]);
+/** A case's head together with what it means for the load of agents; alone, at half the price, where it means nothing. */
+const writeHead = (table: Table, item: Stored, live: Stored | undefined): Promise<boolean> => {
+  const more = [...loadParts(table, live, item), ...(live === undefined ? [] : listsLeft(table, live, item))];
+  return more.length === 0
+    ? putRaw(table, item, live)
+    : transactRaw(table, [putPart(table, item, live), ...more]);
+};
 
 /** Lists of tags, levels and orders that the case is in now and was not in then. */
 const listsLeft = (table: Table, live: Stored, item: Stored): TransactionPart[] => {
