@@ -40,6 +40,8 @@ export type Tables = Served &
     /** Throws a sentence for the reader when a table of this name has another shape. */
     readonly ensureTable: (createTableInput: JsonObject, ttlAttribute?: string) => Promise<void>;
     readonly sweepExpired: () => Promise<number>;
+    /** Lets indexes follow their tables so many virtual milliseconds late; undefined lets them keep up. */
+    readonly setIndexLag: (lag: ((table: string, index: string) => number) | undefined) => void;
   };
 
 /** A message as `ReceiveMessage` answers it. */

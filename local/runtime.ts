@@ -3,6 +3,7 @@ import { type ControlRoutes, createSurface } from './control/surface.ts';
 import { type Core, createCore } from './core.ts';
 import { openEmbeddedEngines } from './embedded-engines.ts';
 import type { OpenEngines } from './engine-ports.ts';
+import { createServiceFaults } from './engines/service-faults.ts';
 import { createBucketEvents } from './events/bucket-events.ts';
 import { drain } from './events/drain.ts';
 import { createGateway } from './gateway/server.ts';
@@ -49,7 +50,8 @@ const start = async (
   const core = await createCore(options, stacks, openEngines, closers);
   const { clock, lambda, asynchronous, engines, scheduler, pools } = core;
   const handlers = serviceHandlers({ ...core, pools: () => pools });
-  const server = await startEngineServer(handlers, clock.now);
+  const faults = createServiceFaults(clock.now);
+  const server = await startEngineServer(faults.around(handlers), clock.now);
   closers.add(server.close);
   core.enginePort = server.port;
   engines.queues.setBaseUrl(server.address);
@@ -98,7 +100,13 @@ const start = async (
       await drainAll();
     },
     workers: lambda.workers,
-    engines,
+    engines: {
+      ...engines,
+      setFaults: (plan) => {
+        engines.setFaults(plan);
+        faults.setFaults(plan);
+      },
+    },
     outbox: core.outbox,
     providers: core.providers,
     secret: core.secrets.value,

@@ -3,9 +3,22 @@ import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { type Reply, sendReply } from './http.ts';
 
+/** The engines, and the stand-ins beside them; `outbound` is a call to another host, `callback` the answer of a custom resource. */
+export type Service =
+  | 'dynamodb'
+  | 'sqs'
+  | 's3'
+  | 'events'
+  | 'sns'
+  | 'email'
+  | 'secrets'
+  | 'cognito'
+  | 'outbound'
+  | 'callback';
+
 /** One call that reached an engine, before anything was done about it. */
 export type Call = {
-  readonly service: 'dynamodb' | 'sqs' | 's3';
+  readonly service: Service;
   /** The operation's AWS name, e.g. `TransactWriteItems`. */
   readonly operation: string;
   /** Who signed the call; each worker has a key of its own. Empty when the call carried no signature. */
@@ -25,6 +38,8 @@ export type Fault =
   | { readonly kind: 'dropBefore' }
   /** Applied, reply lost. */
   | { readonly kind: 'dropAfter' }
+  /** Applied twice, answered by the second; not for objects, whose bodies are streamed. */
+  | { readonly kind: 'twice' }
   /** Not applied, answered with this AWS error code and HTTP status; `more` are the error's further fields, in JSON. */
   | {
       readonly kind: 'error';
@@ -131,6 +146,9 @@ const disturbed = async (
     case 'dropAfter':
       discard(await perform(call.body));
       return undefined;
+    case 'twice':
+      discard(await perform(call.body));
+      return perform(call.body);
     case 'error':
       return wireError(
         fault.code,

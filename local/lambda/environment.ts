@@ -24,6 +24,10 @@ export type Environment = {
   readonly current: () => string | undefined;
   /** Ends the thread at once, as a crash would; a running invocation fails. */
   readonly kill: () => Promise<void>;
+  /** Stops the thread where it is; resolves once it stands still, or has ended. Its time limit goes on. */
+  readonly freeze: () => Promise<void>;
+  /** Lets a thread that stands still go on. */
+  readonly wake: () => void;
   /** Sets this environment's deviation from the clock, in ms. */
   readonly setSkew: (ms: number) => void;
   readonly lastUsed: () => number;
@@ -37,7 +41,8 @@ type Pending = { readonly requestId: string; readonly finish: (result: Invocatio
 export const startEnvironment = (settings: EnvironmentSettings): Environment => {
   const { definition, log } = settings;
   const skew = new SharedArrayBuffer(8);
-  const worker = spawn(settings, skew);
+  const standstill = new Int32Array(new SharedArrayBuffer(4));
+  const worker = spawn(settings, skew, standstill.buffer);
   let alive = true;
   let pending: Pending | undefined;
   let lastUsed = performance.now();
@@ -103,12 +108,26 @@ export const startEnvironment = (settings: EnvironmentSettings): Environment => 
     alive: () => alive,
     current: () => pending?.requestId,
     kill: () => kill({ errorType: 'Runtime.ExitError', errorMessage: 'the environment was killed' }),
+    freeze: async () => {
+      Atomics.store(standstill, 0, 1);
+      worker.postMessage({ type: 'stand' });
+      while (alive && Atomics.load(standstill, 0) === 1)
+        await new Promise((resolve) => setTimeout(resolve, 1));
+    },
+    wake: () => {
+      Atomics.store(standstill, 0, 0);
+      Atomics.notify(standstill, 0);
+    },
     setSkew: (ms) => void Atomics.store(new BigInt64Array(skew), 0, BigInt(Math.round(ms))),
     lastUsed: () => lastUsed,
   };
 };
 
-const spawn = (settings: EnvironmentSettings, skew: SharedArrayBuffer): Worker => {
+const spawn = (
+  settings: EnvironmentSettings,
+  skew: SharedArrayBuffer,
+  standstill: SharedArrayBuffer,
+): Worker => {
   const { definition, accessKeyId, log } = settings;
   const data: WorkerData = {
     codeDir: definition.codeDir,
@@ -120,6 +139,7 @@ const spawn = (settings: EnvironmentSettings, skew: SharedArrayBuffer): Worker =
     logStream: accessKeyId,
     clock: settings.clock,
     skew,
+    standstill,
     outboundPort: settings.outboundPort,
   };
   const worker = new Worker(settings.code, {

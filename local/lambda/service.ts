@@ -19,6 +19,10 @@ export type Workers = {
   readonly functionOf: (accessKeyId: string) => string | undefined;
   /** Ends the environment behind a key at once; false when there is none. Its running invocation fails like a crash. */
   readonly kill: (accessKeyId: string) => boolean;
+  /** Stops the environment behind a key where it is, as SIGSTOP would; resolves when it stands still, false when there is none. */
+  readonly freeze: (accessKeyId: string) => Promise<boolean>;
+  /** Lets it go on; false when there is none. */
+  readonly wake: (accessKeyId: string) => boolean;
   /** Lets one environment's `Date` deviate from the clock; false when there is none. */
   readonly setSkew: (accessKeyId: string, ms: number) => boolean;
 };
@@ -138,6 +142,16 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
       kill: (accessKeyId) => {
         const one = environmentOf(accessKeyId);
         void one?.kill();
+        return one !== undefined;
+      },
+      freeze: async (accessKeyId) => {
+        const one = environmentOf(accessKeyId);
+        await one?.freeze();
+        return one !== undefined;
+      },
+      wake: (accessKeyId) => {
+        const one = environmentOf(accessKeyId);
+        one?.wake();
         return one !== undefined;
       },
       setSkew: (accessKeyId, ms) => {

@@ -29,12 +29,15 @@ export type InvocationResult =
   | { readonly ok: true; readonly requestId: string; readonly payload: string }
   | { readonly ok: false; readonly requestId: string; readonly error: FunctionError };
 
-/** What the runtime tells a worker. */
-export type ToWorker = {
+/** An event for a worker. */
+export type Invoke = {
   readonly type: 'invoke';
   readonly requestId: string;
   readonly payload: string;
 };
+
+/** What the runtime tells a worker: an event, or to stand still until it is woken. */
+export type ToWorker = Invoke | { readonly type: 'stand' };
 
 /** What a worker tells the runtime. */
 export type FromWorker =
@@ -55,6 +58,8 @@ export type WorkerData = {
   readonly clock: SharedArrayBuffer;
   /** This environment's own deviation from the clock, in ms, for tests of skew. */
   readonly skew: SharedArrayBuffer;
+  /** One 32-bit number: 0 works, 1 is to stand still, 2 stands still. */
+  readonly standstill: SharedArrayBuffer;
   /** Where calls that would leave the machine go; calls to its own port stay as they are. */
   readonly outboundPort: number;
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { rerouteOutbound } from './outbound.ts';
-import type { FromWorker, FunctionError, ToWorker, WorkerData } from './types.ts';
+import type { FromWorker, FunctionError, Invoke, ToWorker, WorkerData } from './types.ts';
 import { installVirtualDate } from './virtual-date.ts';
 
 /** One execution environment: loads the handler once, then answers one event at a time. */
@@ -13,6 +13,7 @@ type Handler = (event: unknown, context: unknown) => unknown;
 const settings = workerData as WorkerData;
 const clock = new BigInt64Array(settings.clock);
 const skew = new BigInt64Array(settings.skew);
+const standstill = new Int32Array(settings.standstill);
 installVirtualDate(() => Number(Atomics.load(clock, 0) + Atomics.load(skew, 0)));
 rerouteOutbound(settings.outboundPort);
 process.setSourceMapsEnabled(true);
@@ -74,7 +75,7 @@ const marshal = (value: unknown): string => {
   }
 };
 
-const answer = async (handler: Handler, { requestId, payload }: ToWorker): Promise<FromWorker> => {
+const answer = async (handler: Handler, { requestId, payload }: Invoke): Promise<FromWorker> => {
   try {
     const result = await handler(JSON.parse(payload), contextOf(requestId));
     return { type: 'reply', requestId, payload: marshal(result) };
@@ -83,9 +84,17 @@ const answer = async (handler: Handler, { requestId, payload }: ToWorker): Promi
   }
 };
 
+/** The whole thread stops, timers and all, as a process does that is stopped by a signal or whose host is frozen. */
+const standStill = (): void => {
+  if (Atomics.compareExchange(standstill, 0, 1, 2) === 1) Atomics.wait(standstill, 0, 2);
+};
+
 try {
   const handler = await loadHandler();
-  parentPort?.on('message', (message: ToWorker) => void answer(handler, message).then(tell));
+  parentPort?.on('message', (message: ToWorker) => {
+    if (message.type === 'stand') standStill();
+    else void answer(handler, message).then(tell);
+  });
   tell({ type: 'ready' });
 } catch (thrown) {
   tell({ type: 'initError', error: errorOf(thrown) });

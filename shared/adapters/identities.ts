@@ -20,9 +20,10 @@ import type { Identities } from '#shared/app/people/identities.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { identitiesEnv, readEnv } from '#shared/runtime/env.ts';
 import { once } from '#shared/runtime/once.ts';
+import { patience } from './patience.ts';
 
 /** Well inside a request's time; a repeat is safe. */
-const patience = { maxAttempts: 3, requestHandler: { requestTimeout: 3000, connectionTimeout: 1000 } };
+const patient = patience({ requestMs: 3000, maxAttempts: 3 });
 /** Names that belonged to people whose address is another one now are passed over, but not for ever. */
 const MAX_NAMES = 20;
 
@@ -37,7 +38,7 @@ export const identities = once((): Identities | undefined => {
 /** Identities kept with Cognito. Accounts are found by `sub` and `email`, which its lists can be filtered by. */
 export const cognitoIdentities = (
   UserPoolId: string,
-  client: CognitoIdentityProviderClient = new CognitoIdentityProviderClient(patience),
+  client: CognitoIdentityProviderClient = new CognitoIdentityProviderClient(patient),
 ): Identities => {
   const find = async (name: 'sub' | 'email', value: string): Promise<Account | undefined> => {
     const Filter = `${name} = "${value.replaceAll(/["\\]/g, '\\$&')}"`;

@@ -88,6 +88,8 @@ export const refusedOf = (
   const fields = fieldsOf(body);
   if (service === 'dynamodb') return refusedByTable(may, operation, fields);
   if (service === 's3') return refusedByBucket(may, operation, fields);
+  // The rights of the other services are compared on the template.
+  if (service !== 'sqs') return [];
   const url = textOf(fields['QueueUrl']);
   return may.sendsTo?.some((queue) => url.endsWith(`-${queue}`))
     ? []

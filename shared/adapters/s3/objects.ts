@@ -13,8 +13,12 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Bytes, ObjectHead, Objects, Uploads } from '#shared/app/objects.ts';
 import { once } from '#shared/runtime/once.ts';
+import { patience } from '../patience.ts';
 
-const s3 = once(() => new S3Client({ maxAttempts: 5, followRegionRedirects: false }));
+/** Parts of files are large; all tries together stay inside a worker's two minutes. */
+const s3 = once(
+  () => new S3Client({ ...patience({ requestMs: 20_000, maxAttempts: 5 }), followRegionRedirects: false }),
+);
 
 /** Files of the bucket of this name, by the SDK; for workers, not for functions that answer requests (see `links.ts`). */
 export const s3Objects = (bucket: string, client: () => S3Client = s3): Objects => ({

@@ -10,6 +10,7 @@ import * as z from 'zod';
 import { ExportRefused, type TableExport, type TableExports } from '#shared/app/snapshots/ports.ts';
 import { readEnv } from '#shared/runtime/env.ts';
 import { once } from '#shared/runtime/once.ts';
+import { patience } from '../patience.ts';
 
 /** A repeat changes nothing about these (API reference, `ExportTableToPointInTime`). */
 const REFUSALS = [
@@ -39,7 +40,9 @@ const env = z.object({ TABLE_ARN: z.string().min(1), TABLE_NAME: z.string().min(
 /** Exports of the table that the environment names, into this bucket. */
 export const tableExports = (
   bucket: string,
-  client: () => DynamoDBClient = once(() => new DynamoDBClient({ maxAttempts: 5 })),
+  client: () => DynamoDBClient = once(
+    () => new DynamoDBClient(patience({ requestMs: 5000, maxAttempts: 5 })),
+  ),
 ): TableExports => {
   const { TABLE_ARN: arn, TABLE_NAME: table } = readEnv(env);
   return {

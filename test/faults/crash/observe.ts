@@ -1,0 +1,110 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { StreamRecord } from '#local/engine-ports.ts';
+import type { Journey } from '#test/support/local-stack.ts';
+import { everyItem, pastTheProduct } from '#test/support/stored-items.ts';
+import { changeOf, type Image, maskedText } from './shape.ts';
+
+const TABLE = 'kefu-dev-table';
+const DATA_KEYS = 'kefu-dev-data-keys';
+/** How far a sweep or a walk came, and calls counted for limits: they tell how often something ran, not what it did. */
+const marks: ReadonlySet<unknown> = new Set(['sweep', 'walk', 'rate']);
+
+/** A moment of the whole system. */
+export type Mark = {
+  readonly head: string | undefined;
+  readonly sent: number;
+  readonly files: ReadonlySet<string>;
+  readonly users: ReadonlyMap<string, string>;
+  readonly dataKeys: number;
+};
+
+export type Observer = {
+  /** Now; nothing may be at work. */
+  readonly mark: () => Promise<Mark>;
+  /** Everything that has changed since: items, mails and calls that left, files, identities, data keys, and what queues still hold. Sorted lines. */
+  readonly since: (mark: Mark, loose?: boolean) => Promise<readonly string[]>;
+  readonly close: () => void;
+};
+
+export const observerOf = (journey: Journey): Observer => {
+  const { tables } = journey.stack.engines;
+  const documents = pastTheProduct(journey.stack.enginesAddress);
+  const filesNow = (): ReadonlySet<string> =>
+    new Set(
+      readdirSync(join(journey.home, 's3'), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => join(parentPath, name).slice(journey.home.length)),
+    );
+  const mark = async (): Promise<Mark> => ({
+    head: tables.streamHead(TABLE),
+    sent: journey.stack.outbox.list().length,
+    files: filesNow(),
+    users: usersIn(journey.home),
+    dataKeys: (await everyItem(documents, DATA_KEYS)).length,
+  });
+  return {
+    mark,
+    since: async (before, loose = false) => {
+      const now = await mark();
+      const records = await tables.readStream(TABLE, before.head, 1_000_000);
+      const sent = journey.stack.outbox.list().slice(0, now.sent - before.sent);
+      const names = [...now.files].filter((name) => !before.files.has(name)).map(maskedText);
+      const mails = sent.map(({ channel, to, subject = '' }) =>
+        maskedText(`sent ${channel} ${to} ${subject}`),
+      );
+      const people = [...now.users].filter(([name, state]) => before.users.get(name) !== state);
+      return [
+        ...changesIn(records, loose),
+        ...(loose ? new Set(mails) : mails),
+        ...new Set(names.map((name) => `file ${name}`)),
+        ...people.map(([, state]) => `identity ${state}`),
+        ...(now.dataKeys === before.dataKeys ? [] : [`data keys ${now.dataKeys - before.dataKeys}`]),
+        ...(await journey.queues())
+          .filter(({ visible, inFlight, deadLetters }) => visible + inFlight + deadLetters > 0)
+          .map(
+            ({ name, visible, inFlight, deadLetters }) =>
+              `queue ${name}: ${visible + inFlight} left, ${deadLetters} dead`,
+          ),
+      ].sort();
+    },
+    close: () => documents.destroy(),
+  };
+};
+
+const usersIn = (home: string): ReadonlyMap<string, string> => {
+  const database = new DatabaseSync(join(home, 'state', 'runtime.db'), { readOnly: true });
+  try {
+    const rows = database.prepare('SELECT username, record FROM users').all();
+    return new Map(
+      rows.map(({ username, record }) => {
+        const { status, enabled } = JSON.parse(String(record)) as { status: string; enabled: boolean };
+        return [String(username), `${status} ${enabled ? 'enabled' : 'disabled'}`];
+      }),
+    );
+  } finally {
+    database.close();
+  }
+};
+
+const imageOf = (image: object | undefined): Image | undefined =>
+  image && unmarshall(image as Record<string, AttributeValue>);
+
+/** One line for each item: from what it was before the first change to what it was after the last. */
+const changesIn = (records: readonly StreamRecord[], loose: boolean): readonly string[] => {
+  const items = new Map<string, { before: Image | undefined; after: Image | undefined }>();
+  for (const { keys, oldImage, newImage, expiredByTtl } of records) {
+    const name = JSON.stringify(keys);
+    if (expiredByTtl) items.delete(name);
+    else items.set(name, { before: items.get(name)?.before ?? imageOf(oldImage), after: imageOf(newImage) });
+  }
+  const lines = [...items.values()]
+    .filter(({ before, after }) => !marks.has((after ?? before)?.['t']))
+    // Taken and given back within the story: nothing is left of it.
+    .filter(({ before, after }) => before !== undefined || after !== undefined)
+    .map(({ before, after }) => changeOf(before, after, loose));
+  return loose ? [...new Set(lines)] : lines;
+};

@@ -1,0 +1,60 @@
+/** What two runs of the same story have to agree on: everything but ids, instants, digests, what is sealed, and numbers that only grow. */
+
+type Masks = readonly (readonly [RegExp, string])[];
+const masks: Masks = [
+  [/\b([a-z]{2,5})_[0-9A-HJKMNP-TV-Z]{26}\b/g, '$1_'],
+  [/\d{4}-\d{2}-\d{2}T[\d:.]+Z?/g, '<at>'],
+  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
+  [/[\w-]{20,}/g, '<text>'],
+  [/[A-Z]\d-[0-9A-Z]{4,}/g, '<number>'],
+  [/\d+/g, '#'],
+];
+const random = /^(?=.*[A-Z])(?=.*\d)[\w+/=-]{24,}$/;
+
+/** A text without what differs between two runs. */
+export const maskedText = (text: string): string =>
+  random.test(text) ? '<text>' : masks.reduce((masked, [what, by]) => masked.replace(what, by), text);
+
+/** Numbers from here on are instants. */
+const INSTANTS = 1_000_000_000;
+
+const maskedNumber = (n: number, loose: boolean): string =>
+  loose ? '#' : Math.abs(n) >= INSTANTS ? '<at>' : String(n);
+
+const inOrder = (texts: readonly string[]): string => [...texts].sort().join(',');
+
+const masked = (value: unknown, loose: boolean): string => {
+  if (typeof value === 'string') return maskedText(value);
+  if (typeof value === 'number') return maskedNumber(value, loose);
+  if (value instanceof Uint8Array) return '<bytes>';
+  if (value instanceof Set) return `{${inOrder([...value].map((one) => masked(one, loose)))}}`;
+  if (Array.isArray(value))
+    return loose
+      ? `[${inOrder([...new Set(value.map((one) => masked(one, loose)))])}]`
+      : `[${value.map((one) => masked(one, loose)).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).map(([name, inner]) => `${maskedText(name)}:${masked(inner, loose)}`);
+  return `(${inOrder(loose ? [...new Set(fields)] : fields)})`;
+};
+
+export type Image = Readonly<Record<string, unknown>>;
+
+/** A set shows what was added to it, a number how much it has grown: both are shared by many stories. */
+const grown = (before: unknown, after: unknown): unknown => {
+  if (typeof after === 'number' && Math.abs(after) < INSTANTS)
+    return after - (typeof before === 'number' ? before : 0);
+  if (after instanceof Set && before instanceof Set)
+    return new Set([...after].filter((one) => !before.has(one)));
+  return after;
+};
+
+/** What became of one item, in one line. With `loose` numbers and the length of lists don't count. */
+export const changeOf = (before: Image | undefined, after: Image | undefined, loose = false): string => {
+  const { pk, sk } = after ?? before ?? {};
+  const key = `${maskedText(String(pk))} ${maskedText(String(sk))}`;
+  if (after === undefined) return `- ${key}`;
+  const fields = Object.entries(after)
+    .filter(([name]) => name !== 'pk' && name !== 'sk')
+    .map(([name, value]) => `${name}=${masked(grown(before?.[name], value), loose)}`);
+  return `+ ${key} ${fields.sort().join(' ')}`;
+};
