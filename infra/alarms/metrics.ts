@@ -74,12 +74,23 @@ export const tableMetric = (tableName: string, metricName: string): IMetric => {
   });
 };
 
-export const conflicts = (tableName: string): Metric =>
-  new Metric({
-    namespace: 'AWS/DynamoDB',
-    metricName: 'TransactionConflict',
-    dimensionsMap: { TableName: tableName },
-    statistic: Stats.SUM,
+/**
+ * Transactions that met another one. A metric of DynamoDB that has no data leaves an alarm as it is, whatever the alarm says of missing data
+ * (AWS, PutMetricAlarm): without the zeros it would ring on long after the last conflict.
+ */
+export const conflicts = (tableName: string): IMetric =>
+  new MathExpression({
+    expression: 'FILL(conflicts,0)',
+    usingMetrics: {
+      conflicts: new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName: 'TransactionConflict',
+        dimensionsMap: { TableName: tableName },
+        statistic: Stats.SUM,
+        period: fiveMinutes,
+      }),
+    },
+    label: 'TransactionConflict',
     period: fiveMinutes,
   });
 

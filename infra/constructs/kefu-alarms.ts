@@ -15,8 +15,9 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Alarm, RunBook } from '../alarms/alarm.ts';
 import { failedShare } from '../alarms/metrics.ts';
-import { availability, burnRates, burnThreshold } from '../alarms/objectives.ts';
+import { budgetAlarms, burnThreshold, windowId } from '../alarms/objectives.ts';
 import { acknowledge } from '../nag/acknowledge.ts';
+import type { BurnRate } from '../slo.ts';
 
 export type KefuAlarmsProps = {
   readonly nameOf: (logical: string) => string;
@@ -78,33 +79,36 @@ export class KefuAlarms extends Construct {
     return made;
   }
 
-  /** A budget that burns is only reported while both its windows say so. */
+  /** A budget that burns is only reported while both windows of one of its rates say so. */
   #watchBudget(apiId: string, action: IAlarmAction): IAlarm[] {
-    return burnRates.map(({ id, factor, longMinutes, shortMinutes }) => {
-      const windows = [longMinutes, shortMinutes].map(
-        (minutes) =>
-          new CfAlarm(this, `burn-${id}-${minutes}`, {
-            alarmName: this.#nameOf(`burn-${id}-${minutes}-minutes`),
-            alarmDescription: `One window of ${this.#nameOf(`burn-${id}`)}; it tells nobody by itself.`,
-            metric: failedShare(apiId, minutes),
-            threshold: burnThreshold(factor),
-            evaluationPeriods: 1,
-            comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            treatMissingData: TreatMissingData.NOT_BREACHING,
-          }),
-      );
-      const both = new CompositeAlarm(this, `burn-${id}`, {
-        compositeAlarmName: this.#nameOf(`burn-${id}`),
-        alarmDescription: describe(
-          `Requests fail ${factor} times as fast as ${availability.objective * 100} % allow`,
-          'clients get 5xx answers',
-          'api-errors',
+    return budgetAlarms.map(({ id, rates, symptom, impact, runBook }) => {
+      const burning = rates.map((rate) =>
+        AlarmRule.allOf(
+          ...[rate.longMinutes, rate.shortMinutes].map((minutes) =>
+            AlarmRule.fromAlarm(this.#watchWindow(apiId, rate, minutes, id), AlarmState.ALARM),
+          ),
         ),
-        alarmRule: AlarmRule.allOf(...windows.map((window) => AlarmRule.fromAlarm(window, AlarmState.ALARM))),
+      );
+      const made = new CompositeAlarm(this, id, {
+        compositeAlarmName: this.#nameOf(id),
+        alarmDescription: describe(symptom, impact, runBook),
+        alarmRule: AlarmRule.anyOf(...burning),
       });
-      both.addAlarmAction(action);
-      both.addOkAction(action);
-      return both;
+      made.addAlarmAction(action);
+      made.addOkAction(action);
+      return made;
+    });
+  }
+
+  #watchWindow(apiId: string, rate: BurnRate, minutes: number, parent: string): IAlarm {
+    return new CfAlarm(this, `burn-${rate.id}-${minutes}`, {
+      alarmName: this.#nameOf(windowId(rate, minutes)),
+      alarmDescription: `One window of ${this.#nameOf(parent)}; it tells nobody by itself.`,
+      metric: failedShare(apiId, minutes),
+      threshold: burnThreshold(rate.factor),
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
   }
 }

@@ -11,8 +11,9 @@ import { Construct } from 'constructs';
 import { queues } from '#shared/contracts/queues.ts';
 import { sweepIds } from '#shared/contracts/schedules.ts';
 import * as metrics from '../alarms/metrics.ts';
-import { availability, burnRates, burnThreshold } from '../alarms/objectives.ts';
+import { burnThreshold } from '../alarms/objectives.ts';
 import { functionSpecs, streamIds } from '../functions.ts';
+import { availability } from '../slo.ts';
 
 export type KefuDashboardProps = {
   readonly nameOf: (logical: string) => string;
@@ -63,7 +64,7 @@ const rowsOf = ({
       graph(
         `Failed share (${availability.objective * 100} % promised)`,
         [metrics.failedShare(apiId, 5)],
-        burnThreshold(burnRates[0].factor),
+        burnThreshold(Math.max(...availability.burnRates.map(({ factor }) => factor))),
       ),
       graph('Latency', [metrics.latency(apiId, 'p50'), metrics.latency(apiId, 'p99')]),
     ],

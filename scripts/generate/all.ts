@@ -1,4 +1,5 @@
 import { eventsPage } from './docs/events.ts';
+import { objectivesPage } from './docs/objectives.ts';
 import { permissionsPage } from './docs/permissions.ts';
 import { personalDataPage } from './docs/personal-data.ts';
 import { problemsPage } from './docs/problems.ts';
@@ -16,6 +17,7 @@ export const generated = async (): Promise<Map<string, string>> =>
     ...httpIndexes(),
     ['functions/http/meta/paths.ts', pathTable()],
     ['docs/generated/openapi.json', json(await openApiDocument())],
+    ['docs/generated/objectives.md', objectivesPage()],
     ['docs/generated/permissions.md', permissionsPage()],
     ['docs/generated/personal-data.md', personalDataPage()],
     ['docs/generated/routes.md', routesPage()],

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runBooks } from '#infra/alarms/alarm.ts';
 import { alarmsOf } from '#infra/alarms/list.ts';
-import { availability, burnRates, burnThreshold } from '#infra/alarms/objectives.ts';
+import { budgetAlarms, burnRates, burnThreshold, windowId } from '#infra/alarms/objectives.ts';
 import { ASKED_FOR } from '#infra/alarms/work.ts';
 import { functionSpecs, isBehindApi } from '#infra/functions.ts';
+import { availability } from '#infra/slo.ts';
 import { queues } from '#shared/contracts/queues.ts';
 import { sweepIds } from '#shared/contracts/schedules.ts';
 import { type Properties, resourceNamed, resourcesOf, templatesOf } from './support/templates.ts';
@@ -47,7 +48,7 @@ describe('Every alarm', () => {
   });
 
   it('leaves no run book unused', () => {
-    const used = new Set<string>([...list.map(({ runBook }) => runBook), 'api-errors']);
+    const used = new Set<string>([...list, ...budgetAlarms].map(({ runBook }) => runBook));
 
     const others = readdirSync(folder).map((file) => file.replace('.md', ''));
     expect(others.filter((one) => !used.has(one) && !plannedWork.includes(one))).toEqual([]);
@@ -166,42 +167,46 @@ describe('What is watched', () => {
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 60,
     });
-    for (const id of ['table-throttled', 'table-errors', 'sign-in-failures'])
+    for (const id of ['table-throttled', 'table-errors', 'table-conflicts', 'sign-in-failures'])
       expect(alarm(id)['Metrics']).toBeDefined();
   });
 });
 
 describe('The error budget', () => {
   it('rings at the burn rates of the objective, when a long and a short window agree', () => {
-    expect(burnRates.map(({ factor }) => burnThreshold(factor))).toEqual([0.0144, 0.006]);
+    expect(burnRates.map(({ factor }) => burnThreshold(factor))).toEqual([0.0144, 0.006, 0.001]);
     expect(availability.objective).toBe(0.999);
-    for (const { id, factor, longMinutes, shortMinutes } of burnRates) {
-      for (const minutes of [longMinutes, shortMinutes]) {
-        const window = alarm(`burn-${id}-${minutes}-minutes`);
+    for (const rate of burnRates)
+      for (const minutes of [rate.longMinutes, rate.shortMinutes]) {
+        const window = alarm(windowId(rate, minutes));
 
         expect(window).toMatchObject({
-          Threshold: burnThreshold(factor),
+          Threshold: burnThreshold(rate.factor),
           ComparisonOperator: 'GreaterThanOrEqualToThreshold',
         });
         expect(window['AlarmActions']).toBeUndefined();
         expect(JSON.stringify(window['Metrics'])).toContain(`"Period":${minutes * 60}`);
       }
-      const both = resourceNamed(
+  });
+
+  it('wakes somebody for the fast rates, and writes of the steady one what waits for a working day', () => {
+    expect(budgetAlarms.map(({ id, rates }) => [id, rates.map((rate) => rate.id)])).toEqual([
+      ['burn-page', ['fast', 'slow']],
+      ['burn-ticket', ['steady']],
+    ]);
+    for (const { id, symptom, impact, runBook } of budgetAlarms) {
+      const { Properties: made } = resourceNamed(
         service,
         'AWS::CloudWatch::CompositeAlarm',
         'AlarmName',
-        nameOf(`burn-${id}`),
-      ).Properties;
-      expect(JSON.stringify(both['AlarmRule'])).toMatch(/ALARM.*AND.*ALARM/);
+        nameOf(id),
+      );
+      expect(made['AlarmActions'], id).toHaveLength(1);
+      expect(made['OKActions'], id).toEqual(made['AlarmActions']);
+      expect(made['AlarmDescription']).toBe(
+        `${symptom}. Impact: ${impact}. What to do: ${folder}/${runBook}.md`,
+      );
     }
-  });
-
-  it('would tell of a full outage within five minutes and never of one failure in two thousand', () => {
-    const [fast, slow] = burnRates.map(({ factor }) => burnThreshold(factor));
-
-    // After five minutes of outage a twelfth of the long window has failed: 8.3 %.
-    expect(5 / 60).toBeGreaterThan(Number(fast));
-    expect(0.0005).toBeLessThan(Number(slow));
   });
 });
 
@@ -239,39 +244,5 @@ describe('The topic', () => {
     expect(JSON.stringify(resourcesOf(service, 'AWS::SNS::TopicPolicy'))).toContain(
       '"aws:SecureTransport":"false"',
     );
-  });
-});
-
-describe('docs/alarms.md', () => {
-  const page = readFileSync('docs/alarms.md', 'utf8');
-  const known = new Set([...list.map(({ id }) => id), ...burnRates.map(({ id }) => `burn-${id}`)]);
-  const named = (text: string): string[] => [...text.matchAll(/`([a-z-]+)`/g)].map(([, id]) => String(id));
-  const faults = [...page.matchAll(/^\| (F\d\d) .*\| (.*) \|$/gm)].map(([, id, by]) => ({
-    id: String(id),
-    by: String(by),
-  }));
-
-  it('maps each class of fault to alarms that there are, or says that it is silent', () => {
-    expect(faults.map(({ id }) => id)).toEqual(
-      Array.from({ length: 62 }, (_, n) => `F${String(n + 1).padStart(2, '0')}`),
-    );
-    for (const { id, by } of faults)
-      if (by !== '*silent*') {
-        expect(named(by).length, id).toBeGreaterThan(0);
-        expect(
-          named(by).filter((alarmId) => !known.has(alarmId)),
-          id,
-        ).toEqual([]);
-      }
-  });
-
-  it('names every alarm: by itself, or by what it is an alarm of', () => {
-    const first = page.split('## Faults of the catalogue')[0] ?? '';
-    const patterns = [...first.matchAll(/`([a-z-]*)(<(?:function|queue|sweep|stream)>)?([a-z-]*)`/g)]
-      .filter(([, before, , after]) => `${before}${after}`.length > 3)
-      .map(([, before, some, after]) => new RegExp(`^${before}${some ? '[a-z-]+' : ''}${after}$`));
-    const missing = [...known].filter((id) => !patterns.some((pattern) => pattern.test(id)));
-
-    expect(missing).toEqual([]);
   });
 });
