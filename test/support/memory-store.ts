@@ -84,7 +84,12 @@ export const memoryStore = () => {
     const stored = items.get(keyOf(item));
     const isTaken = (one: Item): boolean => (items.get(keyOf(one)) ?? one)['id'] !== one['id'];
     if (own.some(isTaken)) return false;
-    return write.op === 'create' ? stored === undefined : stored?.['ver'] === was;
+    return write.op === 'create' ? stored === undefined || isOver(write, stored) : stored?.['ver'] === was;
+  };
+  /** Of records that expire, one whose time is over counts as gone. */
+  const isOver = <K extends Kind>(write: Extract<Write, { kind: Kind }>, stored: Item): boolean => {
+    const from = (itemKindOf(write.kind) as ItemKind<K>).replaceableAfter?.(write.record as Records[K]);
+    return from !== undefined && Number(stored['expiresAt']) <= from;
   };
   const touched = (write: Write): string[] => {
     if (write.op === 'owns') return [];

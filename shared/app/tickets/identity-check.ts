@@ -2,6 +2,7 @@ import type { identityCheckRoutes } from '#shared/contracts/identity-check.ts';
 import type { RequestOf, ResponseOf } from '#shared/contracts/route.ts';
 import type { Customer } from '#shared/domain/customers/customer.ts';
 import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
+import { sameText } from '#shared/domain/kernel/same-text.ts';
 import { iso, isoOrNull } from '#shared/domain/kernel/time.ts';
 import { spanMs } from '#shared/domain/surveys/settings.ts';
 import { begin, tell } from '#shared/domain/tickets/change.ts';
@@ -125,12 +126,6 @@ const isOneOf = (value: string, known: readonly string[], { digest }: Context): 
   return known
     .map((each) => sameText(given, digest('identity', each)))
     .reduce((any, same) => any || same, false);
-};
-
-const sameText = (a: string, b: string): boolean => {
-  let difference = a.length ^ b.length;
-  for (let at = 0; at < a.length; at++) difference |= a.charCodeAt(at) ^ b.charCodeAt(at);
-  return difference === 0;
 };
 
 const checkWrites = async (

@@ -1,3 +1,4 @@
+import { sameText } from '../kernel/same-text.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { canonicalJson } from './canonical.ts';
 
@@ -15,4 +16,4 @@ export const withMac = (event: AuditEvent, digest: Digest): AuditEvent => ({
 
 /** Whether the record is as it was written. One from before records had digests counts as whole: its seal tells. */
 export const isWhole = (event: AuditEvent, digest: Digest): boolean =>
-  event.mac === undefined || event.mac === macOf(event, digest);
+  event.mac === undefined || sameText(macOf(event, digest), event.mac);

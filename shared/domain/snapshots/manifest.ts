@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { canonicalJson } from '../audit/canonical.ts';
 import type { Digest } from '../audit/mac.ts';
 import { idSchema } from '../kernel/ids.ts';
+import { sameText } from '../kernel/same-text.ts';
 import { instantSchema } from '../kernel/time.ts';
 
 export const snapshotKinds = ['full', 'incremental'] as const;
@@ -64,7 +65,7 @@ export const signed = (content: Omit<Manifest, 'mac'>, digest: Digest): Manifest
 
 /** Whether this system made it, and nobody changed it. */
 export const isOurs = (manifest: Manifest, digest: Digest): boolean =>
-  manifest.mac === macOf(manifest, digest);
+  sameText(macOf(manifest, digest), manifest.mac);
 
 /** The text under which a manifest is kept: canonical, so that the same manifest has one checksum. */
 export const manifestText = (manifest: Manifest): string => `${canonicalJson(manifest)}\n`;

@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Reporter, startVitest, type TestCase, type TestModule } from 'vitest/node';
+import type { Ran, Told } from './outcome.ts';
+
+/** Runs tests of the tree in whose folder it is started, and writes what came of each into a file. */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { to: { type: 'string' }, titles: { type: 'string' } },
+});
+const { to, titles } = values;
+if (to === undefined) throw new Error('where to write is not said');
+
+const ran: Ran[] = [];
+const fileOf = ({ moduleId }: TestModule): string => relative(process.cwd(), moduleId).replaceAll('\\', '/');
+const told = (errors: readonly Told[]): Told[] =>
+  errors.map(({ name, message, cause }) => ({
+    ...(name === undefined ? {} : { name }),
+    ...(message === undefined ? {} : { message }),
+    ...(cause === undefined ? {} : { cause }),
+  }));
+
+const reporter: Reporter = {
+  onTestCaseResult(test: TestCase) {
+    const { state, errors = [] } = test.result();
+    if (state === 'passed' || state === 'failed')
+      ran.push({ file: fileOf(test.module), title: test.fullName, state, errors: told(errors) });
+  },
+  onTestModuleEnd(module: TestModule) {
+    const errors = module.errors();
+    if (errors.length > 0)
+      ran.push({ file: fileOf(module), title: undefined, state: 'failed', errors: told(errors) });
+  },
+};
+
+const vitest = await startVitest(positionals, {
+  run: true,
+  watch: false,
+  silent: true,
+  reporters: [reporter],
+  passWithNoTests: true,
+  ...(titles === undefined ? {} : { testNamePattern: titles }),
+});
+await vitest.close();
+writeFileSync(to, JSON.stringify(ran));
+process.exit(0);
