@@ -31,6 +31,7 @@ const ofGateway: Readonly<Record<number, { message: string; why: string }>> = {
   401: { message: 'Unauthorized', why: 'no bearer token, or one that is not valid' },
   403: { message: 'Forbidden', why: 'a token without the scope' },
   413: { message: 'Request Entity Too Large', why: 'a body above 10 MB' },
+  414: { message: 'Request-URI Too Long', why: 'a path and query longer than 8,192 characters' },
   429: { message: 'Too Many Requests', why: "the gateway's own throttle" },
   431: {
     message: 'Request Header Fields Too Large',

@@ -27,6 +27,13 @@ const patched = (before: Settings, patch: unknown, now: number): Settings => {
   throw new Refusal('invalid_request', {}, errors);
 };
 
+/** All settings are one item of the table, which holds 400 KB; what many rules and long texts come to is told before it is refused there. */
+const MAX_SETTINGS_BYTES = 300 * 1024;
+const checkSize = (settings: Settings): void => {
+  if (new TextEncoder().encode(JSON.stringify(settings)).length > MAX_SETTINGS_BYTES)
+    throw refuseField('', 'the settings must be at most 300 KiB', 'invalid_request', 'too_large');
+};
+
 /** What the settings point to must be there. */
 const checkReferences = (
   { routing, categories, defaultShop }: Settings,
@@ -58,6 +65,7 @@ export const updateSettings: Operation<(typeof settingsRoutes)['settings/update-
     const inbound = inboundPatch(told.inbound, before.inbound, context);
     const settings = patched(before, { ...told, inbound }, context.now);
     checkReferences(settings, context.config);
+    checkSize(settings);
     // Nothing is stored until the shipped defaults are written or somebody sets something for the first time.
     const stored = context.found.one(ref('settings', SETTINGS_ID));
     return {

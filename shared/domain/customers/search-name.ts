@@ -18,12 +18,15 @@ const MAX_WAYS = 4;
 /** Behind a syllable that leads to a name of many readings; sorts behind every letter. */
 const OPEN = '~';
 
-const cut = (text: string): string => [...text].slice(0, MAX_REST).join('');
+/** The first letters of a text. Letters beyond the first 65,536 are two units of a string, and half of one is no text that can be stored. */
+const start = (text: string, letters: number): string => [...text].slice(0, letters).join('');
+const lettersIn = (text: string): number => [...text].length;
+const cut = (text: string): string => start(text, MAX_REST);
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 const characterKey = (character: string): string => `n:${character}`;
 /** One letter alone leads nowhere: every tenth name has it. */
-const soundKey = (sound: string): string => `p:${sound.slice(0, 2)}`;
+const soundKey = (sound: string): string => `p:${start(sound, 2)}`;
 const soundToken = (sound: string): Token => ({ key: soundKey(sound), rest: cut(sound) });
 
 const characterTokens = (units: readonly Unit[]): Token[] =>
@@ -40,8 +43,7 @@ const waysFrom = (units: readonly Unit[], from: number): Ways => {
   return units.slice(from, silent < 0 ? undefined : silent).map(({ sounds }) => sounds);
 };
 
-const initialsOf = (ways: Ways): Ways =>
-  ways.map((sounds) => unique(sounds.map((sound) => sound.slice(0, 1))));
+const initialsOf = (ways: Ways): Ways => ways.map((sounds) => unique(sounds.map((sound) => start(sound, 1))));
 
 /** Every combination, or the first sounds alone, left open, where there are too many. */
 const spelledOut = (ways: Ways, most: number): readonly string[] => {
@@ -73,7 +75,7 @@ const soundTokens = (units: readonly Unit[]): Token[] => {
   const found = new Map<string, Token>();
   for (const [n, sounds] of wanted.entries()) {
     const tokens = unique(sounds())
-      .filter((sound) => sound.length > 1)
+      .filter((sound) => lettersIn(sound) > 1)
       .map(soundToken);
     if (n > 1 && found.size + tokens.length > MAX_SOUNDS) continue;
     for (const token of tokens) found.set(token.rest, token);
@@ -99,8 +101,8 @@ export const nameQuery = (q: string): NameQuery => {
 export const nameLeads = ({ units, text }: NameQuery): readonly Token[] => {
   const first = units.findIndex(({ isCharacter }) => isCharacter);
   if (first >= 0) return [{ key: characterKey(units[first]?.text ?? ''), rest: cut(joined(units, first)) }];
-  if (text.length < 2) return [];
-  const open = unique([...firstSyllables(text), text.slice(0, 1)]).map((sound) => soundToken(sound + OPEN));
+  if (lettersIn(text) < 2) return [];
+  const open = unique([...firstSyllables(text), start(text, 1)]).map((sound) => soundToken(sound + OPEN));
   return [soundToken(text), ...open];
 };
 

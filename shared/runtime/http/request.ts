@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import type { RequestOf, Route } from '#shared/contracts/route.ts';
-import { Refusal } from '#shared/domain/kernel/refusal.ts';
+import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { readJson } from './json.ts';
 import { EdgeRefusal } from './problem.ts';
-import { fieldErrors } from './validation.ts';
+import { fieldErrors, pathText } from './validation.ts';
 
 const maxBodyBytes = 1024 * 1024;
 
@@ -22,6 +22,40 @@ const parse = <Schema extends z.ZodType>(
   throw new Refusal('invalid_request', {}, fieldErrors(parsed.error.issues, language));
 };
 
+/** Numbers nearer to 0 than this, but for 0 itself, are none for the table. */
+const SMALLEST = 1e-100;
+
+type Unkept = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+/** The first thing in a value that no store keeps: text that is no Unicode (half of a surrogate pair), a number too near to 0. */
+const unkeptIn = (value: unknown, path: readonly PropertyKey[] = []): Unkept | undefined => {
+  if (typeof value === 'string')
+    return value.isWellFormed() ? undefined : { path, message: 'must be well-formed Unicode' };
+  if (typeof value === 'number')
+    return value === 0 || Math.abs(value) >= SMALLEST
+      ? undefined
+      : { path, message: 'must be 0 or further from it' };
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const step = Array.isArray(value) ? Number(name) : name;
+    const found = unkeptIn(name, [...path, step]) ?? unkeptIn(inner, [...path, step]);
+    if (found) return found;
+  }
+  return undefined;
+};
+
+/** As `parse`; refuses also what no store keeps, wherever it stands. Most fields say so themselves. */
+const parseBody = <Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  language: 'en' | 'zh-CN',
+): z.output<Schema> => {
+  const body = parse(schema, value, language);
+  const unkept = unkeptIn(value);
+  if (unkept) throw refuseField(pathText(unkept.path), unkept.message);
+  return body;
+};
+
 /** The bytes of the body as the caller sent them. */
 export const rawBody = (event: APIGatewayProxyEventV2): Buffer =>
   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
@@ -31,17 +65,24 @@ export const readParams = <R extends Route>(
   route: R,
   event: APIGatewayProxyEventV2,
 ): z.output<R['params']> => {
-  const parsed = route.params.safeParse(decoded(event.pathParameters ?? {}));
+  const parsed = route.params.safeParse(decoded(event));
   if (!parsed.success) throw new Refusal('not_found');
   return parsed.data as z.output<R['params']>;
 };
 
-const decoded = (parameters: Record<string, string | undefined>): Record<string, string | undefined> => {
+/**
+ * The parameters decoded once. The gateway gives the path decoded; a parameter that stands in it as it is needs no decoding any more, or
+ * the number `50%` could not be named.
+ */
+const decoded = ({
+  rawPath,
+  pathParameters = {},
+}: APIGatewayProxyEventV2): Record<string, string | undefined> => {
   try {
     return Object.fromEntries(
-      Object.entries(parameters).map(([name, value]) => [
+      Object.entries(pathParameters).map(([name, value]) => [
         name,
-        value === undefined ? value : decodeURIComponent(value),
+        value === undefined || rawPath.includes(value) ? value : decodeURIComponent(value),
       ]),
     );
   } catch {
@@ -49,9 +90,28 @@ const decoded = (parameters: Record<string, string | undefined>): Record<string,
   }
 };
 
-/** The query, each parameter at most once. */
+const isWellEncoded = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The query, well encoded, each parameter at most once. */
 export const readQuery = (rawQuery: string): Record<string, string> => {
   const query: Record<string, string> = Object.create(null);
+  // `URLSearchParams` reads broken text as something else, and that would be looked for.
+  const broken = rawQuery.split('&').find((pair) => !isWellEncoded(pair));
+  if (broken !== undefined)
+    throw new Refusal('invalid_request', {}, [
+      {
+        path: (broken.split('=')[0] ?? '').slice(0, 100),
+        code: 'invalid',
+        message: 'must be well-formed Unicode',
+      },
+    ]);
   for (const [name, value] of new URLSearchParams(rawQuery)) {
     if (name in query)
       throw new Refusal('invalid_request', {}, [
@@ -71,7 +131,7 @@ export const readRequest = <R extends Route>(
   const params = readParams(route, event);
   if (event.rawQueryString.length + event.rawPath.length > 8192) throw new EdgeRefusal('uri_too_long');
   const query = parse(route.query, readQuery(event.rawQueryString), language);
-  const body = route.body ? parse(route.body, readBody(route, event), language) : refuseBody(event);
+  const body = route.body ? parseBody(route.body, readBody(route, event), language) : refuseBody(event);
   return { params, query, body, ifMatch: route.ifMatch ? readIfMatch(event) : undefined } as RequestOf<R>;
 };
 

@@ -5,11 +5,21 @@ import { inChinese } from './chinese.ts';
 type Language = 'en' | 'zh-CN';
 type Issue = z.core.$ZodIssue;
 
+/** Names that the caller made up are told no longer than this. */
+const MAX_STEP = 100;
+
+const stepText = (step: PropertyKey): string =>
+  [...String(step).slice(0, MAX_STEP * 2)].slice(0, MAX_STEP).join('').toWellFormed();
+
 /** `lines[0].price` of an issue's path. */
-const pathText = (path: readonly PropertyKey[]): string =>
+export const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (text, step) =>
-      typeof step === 'number' ? `${text}[${step}]` : text === '' ? String(step) : `${text}.${String(step)}`,
+      typeof step === 'number'
+        ? `${text}[${step}]`
+        : text === ''
+          ? stepText(step)
+          : `${text}.${stepText(step)}`,
     '',
   );
 
@@ -63,7 +73,7 @@ export const fieldErrors = (issues: readonly Issue[], language: Language): Field
     const path = pathText(issue.path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
-        path: pathText([...issue.path, key.slice(0, 100)]),
+        path: pathText([...issue.path, key]),
         code: 'unknown_field',
         message: language === 'zh-CN' ? '未知字段' : 'is not a known field',
       }));

@@ -1,0 +1,62 @@
+import type { RouteId } from '#shared/contracts/routes.ts';
+import { table } from '../support/matrix/table.ts';
+import type { Failure } from './checks.ts';
+import { type Operation, resolved } from './document.ts';
+import type { Draft } from './draft.ts';
+import type { Rig } from './rig.ts';
+import type { Answer } from './wire.ts';
+
+type After = { readonly failures: readonly Failure[]; readonly spent: boolean };
+
+/** Statuses of records that are gone for those who work with them, though they can still be looked up. */
+const ended = ['archived', 'disabled', 'cancelled', 'failed', 'merged', 'erased'];
+
+/** What follows an answer: what was made can be read, what was removed is gone, and what would disturb later requests is put back. */
+export const aftermathOf = (operation: Operation, { journey, signIns }: Pick<Rig, 'journey' | 'signIns'>) => {
+  const admin = journey.as('admin');
+  const endsSignIns = table[operation.name as RouteId]?.ends === true;
+
+  const isThere = async (location: string, user: string): Promise<Failure | undefined> => {
+    const { status } = await journey.as(user).get(location);
+    return status === 200
+      ? undefined
+      : { check: 'what was made can be read', why: `${status} for ${location}` };
+  };
+
+  const isGone = async (path: string, user: string): Promise<Failure | undefined> => {
+    const { status, body } = await journey.as(user).get(path);
+    const state = (body as { status?: string }).status ?? '';
+    const gone = [404, 405, 410].includes(status) || (status === 200 && ended.includes(state));
+    return gone ? undefined : { check: 'what was removed is gone', why: `${status} ${state} for ${path}` };
+  };
+
+  const putBack = async (): Promise<void> => {
+    const read = await admin.get('/v1/settings');
+    const names = Object.keys((operation.body && resolved(operation.body.schema).properties) ?? {});
+    const shipped = Object.fromEntries(names.map((name) => [name, null]));
+    const version = { 'if-match': read.headers.get('etag') ?? '' };
+    const reply = await admin.patch('/v1/settings', shipped, version);
+    if (reply.status !== 200) throw new Error(`settings: ${reply.status} ${JSON.stringify(reply.body)}`);
+  };
+
+  return {
+    /** Without a valid body of a kind that the run could make there is nothing to let through. */
+    neverTaken: (table[operation.name as RouteId]?.allowed ?? []).some((status) => status >= 400),
+    versionOf: async (path: string): Promise<string> => (await admin.get(path)).headers.get('etag') ?? '"1"',
+    of: async (draft: Draft, answer: Answer): Promise<After> => {
+      const meant = draft.expect.kind === 'plain' || draft.expect.kind === 'fits';
+      if (answer.status >= 300)
+        return { failures: [], spent: meant && [404, 409, 410].includes(answer.status) };
+      const location = answer.headers['location'];
+      const user = draft.user ?? 'admin';
+      const found = location?.startsWith('/') ? await isThere(location, user) : undefined;
+      const gone = operation.method === 'DELETE' ? await isGone(draft.path, user) : undefined;
+      if (operation.name === 'settings/update-settings') await putBack();
+      if (endsSignIns) await signIns.ended();
+      return {
+        failures: [found, gone].filter((one) => one !== undefined),
+        spent: operation.method === 'DELETE' || operation.name === 'customers/erase-customer',
+      };
+    },
+  };
+};
