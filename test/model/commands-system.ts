@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import { ref } from '#shared/app/records.ts';
+import { hours, minutes, seconds } from '#shared/domain/kernel/time.ts';
+import { ALWAYS_CALENDAR_ID } from '#shared/domain/sla/defaults.ts';
+import { type Command, command, dies, nth } from './commands.ts';
+import { checkAll, checkCase, checkLoads, Divergence, same } from './compare.ts';
+import { checkReply, dying, office, type Play, request, weekOf } from './play.ts';
+import { No, work } from './reference/acts.ts';
+import type { Policy } from './reference/case.ts';
+import { type Status, targets } from './reference/clocks.ts';
+import { timerOf } from './reference/ladder.ts';
+import { answer, dispatch, type Reach } from './reference/survey.ts';
+import { change, personOf, promises } from './state.ts';
+import type { Message } from './system/desk.ts';
+import { people } from './system/people.ts';
+
+const isDue = (timer: number | undefined, now: number): boolean => timer !== undefined && timer <= now;
+
+/** Instants at which something will be due, the next one first. */
+const ahead = ({ state, clock }: Play): number[] =>
+  [...state.cases.map(timerOf), ...state.surveys.map(({ timer }) => timer)]
+    .filter((at) => at !== undefined)
+    .filter((at) => at > clock.now)
+    .sort((a, b) => a - b);
+
+const waiting = fc
+  .oneof(
+    fc.record({
+      ms: fc.oneof(fc.integer({ min: 1, max: hours(2) }), fc.integer({ min: 1, max: hours(30) })),
+    }),
+    fc.record({ next: fc.nat(2), off: fc.constantFrom(-1, 0, 1, minutes(1)) }),
+    fc.record({ next: fc.nat(2), off: fc.constantFrom(-1, 0, 1, seconds(30)) }),
+  )
+  .map((what) =>
+    command(`wait ${JSON.stringify(what)}`, async ({ clock, ...rest }) => {
+      const due = 'next' in what ? ahead({ clock, ...rest })[what.next] : undefined;
+      const to =
+        'next' in what ? (due === undefined ? clock.now + minutes(1) : due + what.off) : clock.now + what.ms;
+      clock.now = Math.max(clock.now, to);
+    }),
+  );
+
+/** After a sweep everything that is due has its message, whatever was lost before. */
+export const checkSwept = ({ desk, state, clock }: Play): void => {
+  const has = (about: Message['about'], id: string): boolean =>
+    desk.queue.some((message) => message.about === about && message.id === id);
+  for (const one of state.cases)
+    if (isDue(timerOf(one), clock.now) && !has('ticket', one.id))
+      throw new Divergence(`the sweep lost ${one.id}`);
+  for (const { timer, ticketId, cycle } of state.surveys)
+    if (isDue(timer, clock.now) && !has('survey', desk.surveyId(ticketId, cycle)))
+      throw new Divergence(`the sweep lost the survey of ${ticketId}`);
+};
+
+const sweeping = fc.constant(
+  command('sweep', async (play) => {
+    await play.desk.sweep();
+    checkSwept(play);
+  }),
+);
+
+/** How far a worker of surveys comes that dies at its n-th commit. */
+const reachOf = (
+  crashed: boolean,
+  nthCommit: number,
+  when: 'before' | 'after' | undefined,
+): Reach | 'none' => {
+  if (!crashed) return 'end';
+  if (nthCommit === 1) return when === 'after' ? 'claim' : 'none';
+  return when === 'after' ? 'end' : 'message';
+};
+
+/** What the model does where a worker has taken a message. */
+const workModel = (play: Play, { about, id }: Message, reach: Reach | 'none'): void => {
+  const { state, clock, desk } = play;
+  if (reach === 'none') return;
+  const where = { now: clock.now, house: state.house };
+  if (about === 'ticket') {
+    change(state, id, clock.now, (draft) => void work(draft, where));
+    return;
+  }
+  const survey = state.surveys.find(({ ticketId, cycle }) => desk.surveyId(ticketId, cycle) === id);
+  const one = state.cases.find((each) => each.id === survey?.ticketId);
+  if (!survey || !one) throw new Divergence('a message about a survey that is not there');
+  const payer = personOf(state, survey.customerId);
+  dispatch(survey, one, { budgets: state.budgets, payer, now: clock.now, reach });
+};
+
+/** A message is delivered: once, and with `twice` again at once; a worker that dies leaves it in the queue. */
+export const deliver = async (
+  play: Play,
+  n: number,
+  how: { readonly twice: boolean; readonly dies: 'before' | 'after' | undefined; readonly nth: number },
+): Promise<void> => {
+  const { queue } = play.desk;
+  const message = nth(queue, n);
+  if (!message) return;
+  play.tally.deliveries += 1;
+  const outcome = await dying(play, how.dies, () => play.desk.work(message), how.nth);
+  const crashed = outcome === 'crashed';
+  const isTicket = message.about === 'ticket';
+  const reach =
+    isTicket && crashed ? (how.dies === 'after' ? 'end' : 'none') : reachOf(crashed, how.nth, how.dies);
+  workModel(play, message, reach);
+  checkTouched(play, message);
+  if (!crashed && !how.twice) queue.splice(queue.indexOf(message), 1);
+  if (crashed || how.twice)
+    await deliver(play, queue.indexOf(message), { twice: false, dies: undefined, nth: 1 });
+};
+
+const checkTouched = (play: Play, { about, id }: Message): void => {
+  const { state, desk } = play;
+  const survey = state.surveys.find(({ ticketId, cycle }) => desk.surveyId(ticketId, cycle) === id);
+  checkCase(play, about === 'ticket' ? id : (survey?.ticketId ?? ''));
+  checkLoads(play);
+};
+
+const delivering = fc
+  .record({ n: fc.nat(40), twice: fc.boolean(), dies, nth: fc.constantFrom(1, 1, 2) })
+  .map((what) => command(`deliver ${JSON.stringify(what)}`, (play) => deliver(play, what.n, what)));
+
+const answering = fc.record({ n: fc.nat(20), csat: fc.integer({ min: 1, max: 5 }), dies }).map((what) =>
+  command(`answer ${JSON.stringify(what)}`, async (play) => {
+    const { state, desk, clock } = play;
+    const survey = nth(state.surveys, what.n);
+    const one = state.cases.find(({ id }) => id === survey?.ticketId);
+    if (!survey || !one) return;
+    const token = desk.tokenOf(desk.surveyId(survey.ticketId, survey.cycle));
+    const before = survey.answers;
+    let verdict: { refused?: string; changed: boolean };
+    let isFirst = false;
+    try {
+      isFirst = answer(survey, one, what.csat, clock.now);
+      verdict = { changed: survey.answers > before };
+    } catch (error) {
+      if (!(error instanceof No)) throw error;
+      verdict = { refused: error.message, changed: false };
+    }
+    const asked = await request(play, 'answer', { params: { token }, body: { csat: what.csat } }, what.dies);
+    // Asked again after its function died, the same answer is there already.
+    const isKnown = asked.crashed && what.dies === 'after';
+    checkReply(play, asked, verdict, {
+      success: isFirst && !isKnown ? 201 : 200,
+      dies: what.dies,
+      byVersion: false,
+    });
+    checkCase(play, one.id);
+  }),
+);
+
+const both: readonly Status[] = ['pending', 'onHold'];
+/** What policies are changed to: other lengths, other targets, other pauses. */
+const variants: readonly Policy['promises'][] = [
+  promises({ firstResponse: 24, initialHandling: 48, resolution: 72 }),
+  promises({ firstResponse: 4, nextResponse: 2, resolution: 16 }),
+  promises({ firstResponse: 24, nextResponse: 24 }),
+  {
+    nextResponse: { ms: hours(6), pausedIn: [] },
+    initialHandling: { ms: hours(10), pausedIn: ['pending'] },
+    resolution: { ms: hours(20), pausedIn: [] },
+  },
+  {
+    firstResponse: { ms: hours(12), pausedIn: ['onHold'] },
+    resolution: { ms: hours(30), pausedIn: ['onHold'] },
+  },
+  { ...promises({ firstResponse: 1, initialHandling: 2 }), resolution: { ms: hours(5), pausedIn: both } },
+];
+
+const asTargets = (by: Policy['promises']) =>
+  Object.fromEntries(
+    targets.map((target) => {
+      const promise = by[target];
+      return [
+        target,
+        promise ? { duration: `PT${promise.ms / hours(1)}H`, pausedIn: promise.pausedIn } : null,
+      ];
+    }),
+  );
+
+const editingPolicy = fc
+  .record({ which: fc.nat(4), variant: fc.nat(variants.length - 1), inOffice: fc.boolean(), dies })
+  .map((what) =>
+    command(`policy ${JSON.stringify(what)}`, async (play) => {
+      const policy = nth(play.state.house.policies, what.which);
+      const by = variants[what.variant];
+      if (!policy || !by) return;
+      const calendarId = what.inOffice ? play.calendarId : ALWAYS_CALENDAR_ID;
+      const ask = { as: 'admin', params: { id: policy.id }, ifMatch: policy.version } as const;
+      const asked = await request(
+        play,
+        'editPolicy',
+        { ...ask, body: { targets: asTargets(by), calendarId } },
+        what.dies,
+      );
+      checkReply(play, asked, { changed: true }, { success: 200, dies: what.dies, byVersion: true });
+      Object.assign(policy, { version: policy.version + 1, promises: by, calendarId });
+    }),
+  );
+
+const editingCalendar = fc
+  .record({ opens: fc.integer({ min: 7, max: 11 }), closes: fc.integer({ min: 15, max: 22 }), dies })
+  .map((what) =>
+    command(`calendar ${JSON.stringify(what)}`, async (play) => {
+      const versions = play.state.house.calendars.get(play.calendarId) ?? [];
+      const hoursNow = office(what.opens, what.closes);
+      const ask = { as: 'admin', params: { id: play.calendarId }, ifMatch: versions.length } as const;
+      const asked = await request(
+        play,
+        'editCalendar',
+        { ...ask, body: { week: weekOf(hoursNow) } },
+        what.dies,
+      );
+      checkReply(play, asked, { changed: true }, { success: 200, dies: what.dies, byVersion: true });
+      versions.push(hoursNow);
+    }),
+  );
+
+const merging = fc.record({ dies }).map((what) =>
+  command(`merge ${JSON.stringify(what)}`, async (play) => {
+    const [survivor, duplicate] = [people.customer1.id, people.customer2.id];
+    const { survivors, budgets } = play.state;
+    const verdict = survivors.has(duplicate) ? { refused: 'conflict', changed: false } : { changed: true };
+    const ask = { as: 'admin', params: { id: survivor }, body: { duplicateId: duplicate } } as const;
+    const asked = await request(play, 'merge', ask, what.dies);
+    checkReply(play, asked, verdict, { success: 200, dies: what.dies, byVersion: false });
+    survivors.set(duplicate, survivor);
+    const [ours, theirs] = [budgets.get(survivor), budgets.get(duplicate)];
+    if (verdict.changed && theirs && (!ours || theirs.at > ours.at)) budgets.set(survivor, theirs);
+    budgets.delete(duplicate);
+  }),
+);
+
+type Row = Readonly<Record<string, unknown>>;
+const fields = [
+  'id',
+  'status',
+  'teamId',
+  'assigneeId',
+  'escalationLevel',
+  'reopenCount',
+  'priority',
+] as const;
+
+const exporting = fc.constant(
+  command('export', async (play) => {
+    const { desk, state } = play;
+    const body = { resource: 'tickets', format: 'ndjson' };
+    const made = await desk.ask('export', { as: 'admin', body });
+    for (let id = desk.exports.waiting.shift(); id; id = desk.exports.waiting.shift())
+      await desk.exports.work(id, 'worker');
+    const { fileKey = '', rows } = desk.store.memory.one(ref('export', String(made.body['id']))) ?? {};
+    const lines = (desk.exports.files.get(fileKey)?.toString() ?? '').split('\n').filter(Boolean);
+    const seen = lines
+      .map((line) => JSON.parse(line) as Row)
+      .map((row) => fields.map((field) => row[field] ?? null));
+    const wanted = state.cases.map((one) => [
+      ...[one.id, one.status, one.teamId, one.assigneeId ?? null, one.level, one.reopens, one.priority],
+    ]);
+    same('rows', rows, wanted.length);
+    same('export', seen.toSorted(), wanted.toSorted());
+  }),
+);
+
+/** What the house, its clockwork and its customers do. */
+export const byTheHouse: readonly { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
+  { weight: 12, arbitrary: waiting },
+  { weight: 10, arbitrary: sweeping },
+  { weight: 14, arbitrary: delivering },
+  { weight: 4, arbitrary: answering },
+  { weight: 3, arbitrary: editingPolicy },
+  { weight: 1, arbitrary: editingCalendar },
+  { weight: 1, arbitrary: merging },
+  { weight: 1, arbitrary: exporting },
+];
+
+/** At the end everything that is due is done, and everything there is was compared. */
+export const atLast = async (play: Play): Promise<void> => {
+  for (let round = 0; round < 3; round++) {
+    await play.desk.sweep();
+    checkSwept(play);
+    while (play.desk.queue.length > 0) await deliver(play, 0, { twice: false, dies: undefined, nth: 1 });
+    play.clock.now += minutes(2);
+  }
+  checkAll(play);
+};

@@ -1,0 +1,18 @@
+import { withVirtualClock } from '../system/virtual-clock.ts';
+import { caseRaces } from './cases.ts';
+import { erasureRaces } from './erasures.ts';
+import { type RaceOptions, type RaceReport, runRace } from './race.ts';
+import { surveyRaces } from './surveys.ts';
+
+/** Every pair (or three) that may meet at one record. */
+export const races = [...caseRaces, ...surveyRaces, ...erasureRaces];
+
+/** Runs races one after the other, each with so many interleavings. */
+export const runRaces = (options: RaceOptions & { readonly only?: string }): Promise<readonly RaceReport[]> =>
+  withVirtualClock(async (clock) => {
+    const reports: RaceReport[] = [];
+    for (const race of races)
+      if (options.only === undefined || race.name === options.only)
+        reports.push(await runRace(race, clock, options));
+    return reports;
+  });
