@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { type IdPrefix, idSchema } from '#shared/domain/kernel/ids.ts';
+import { showsSomething } from '#shared/domain/kernel/visible.ts';
 
 /** Schemas that many routes use: nothing, one id in the path, a page of a list, an instant. */
 export const nothing = z.strictObject({});
 export const idParam = <P extends IdPrefix>(prefix: P) => z.strictObject({ id: idSchema(prefix) });
 
-const hiddenCharacters = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/u;
-const visible = /[^\s\u200B-\u200F\u2028-\u202E\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/u;
+/** Control characters of both sets but the tab, and everything that ends a line. */
+const notInLines = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028\u2029]/u;
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
 /** One line of text for people: trimmed, NFC, no control characters, something visible in it, limited in characters and UTF-8 bytes. */
@@ -19,11 +20,8 @@ export const lineSchema = (maxCharacters: number, maxBytes = maxCharacters * 4) 
       z
         .string()
         .min(1, 'must not be empty')
-        .refine(
-          (text) => !hiddenCharacters.test(text) && !/[\r\n]/.test(text),
-          'must not contain control characters',
-        )
-        .refine((text) => visible.test(text), 'must contain something visible')
+        .refine((text) => !notInLines.test(text), 'must not contain control characters')
+        .refine((text) => showsSomething(text), 'must contain something visible')
         .refine(
           (text) => [...text].length <= maxCharacters && bytes(text) <= maxBytes,
           `must be at most ${maxCharacters} characters`,
@@ -40,7 +38,7 @@ export const textSchema = (maxBytes: number) =>
     .pipe(
       z
         .string()
-        .refine((text) => visible.test(text), 'must contain something visible')
+        .refine((text) => showsSomething(text), 'must contain something visible')
         .refine((text) => !text.includes('\u0000'), 'must not contain NUL')
         .refine((text) => bytes(text) <= maxBytes, `must be at most ${maxBytes} bytes of UTF-8`),
     )

@@ -6,13 +6,22 @@ export const logger = once(
   () => new Logger({ serviceName: process.env['POWERTOOLS_SERVICE_NAME'] ?? 'kefu' }),
 );
 
+/** The frames of a stack. Before them stands the message, and lines of it may look like frames: what comes before its end is left out. */
+const framesOf = ({ message, stack = '' }: Error): readonly string[] => {
+  const at = stack.indexOf(message);
+  if (at < 0) return [];
+  return stack
+    .slice(at + message.length)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
+};
+
 /** What may be said of a defect in a log: its class and where it was thrown, never its message, which may quote input. */
 export const describeError = (error: unknown): { errorName: string; at: string } => {
   if (!(error instanceof Error)) return { errorName: typeof error, at: '' };
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return {
     errorName: error.name,
-    at: frames
+    at: framesOf(error)
       .slice(0, 6)
       .map((line) => line.trim())
       .join(' < '),

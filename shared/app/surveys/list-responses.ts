@@ -1,4 +1,5 @@
 import type { surveyRoutes } from '#shared/contracts/surveys.ts';
+import { refuseField } from '#shared/domain/kernel/refusal.ts';
 import { personFilter, personWants } from '../customers/person-filter.ts';
 import { pageAsk, pageOf } from '../paging.ts';
 import type { Operation } from '../ports.ts';
@@ -11,6 +12,9 @@ export const listResponses: Operation<(typeof surveyRoutes)['surveys/list-respon
   async run({ query }, context) {
     const { caller, lists } = context;
     const { limit: _, cursor: __, customerId, ...filters } = query;
+    const { answeredAfter, answeredBefore } = filters;
+    if (answeredAfter !== undefined && answeredBefore !== undefined && answeredAfter >= answeredBefore)
+      throw refuseField('answeredBefore', 'must be later than answeredAfter');
     const person = await personFilter(customerId, context);
     if (person === undefined) return { body: { items: [] } };
     const asked = Object.entries({ ...filters, ...person }).filter(([, value]) => value !== undefined);

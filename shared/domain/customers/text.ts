@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { showsSomething } from '../kernel/visible.ts';
 
 const control = /\p{Cc}/u;
-const visible = /[^\s\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/u;
 /** Turns the direction of text or hides in it: never part of a name. Joiners stay, some scripts need them. */
 const invisible = /[\u00AD\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
 const fullWidthDigit = /[０-９]/g;
@@ -24,7 +24,7 @@ export const tidyLineSchema = (max: number) =>
     .refine((text) => text.length <= max * 8, { error: `must be 1 to ${max} characters`, abort: true })
     .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
     .refine((text) => !control.test(text.trim()), 'must not contain control characters')
-    .refine((text) => visible.test(text), 'must contain something visible')
+    .refine((text) => showsSomething(text), 'must contain something visible')
     .overwrite(tidy)
     .refine((text) => text.length > 0 && [...text].length <= max, `must be 1 to ${max} characters`)
     .meta({ minLength: 1, maxLength: max });

@@ -74,7 +74,9 @@ export const answering = async (
   return toResult({ ...given, headers: { ...about.headers, ...given.headers } }, event);
 };
 
+/** A caller who names a request by `x-request-id` or `requestId` names this line. */
 const lineOf = (event: APIGatewayProxyEventV2, route: string, about: About) => ({
+  requestId: about.requestId,
   route,
   method: event.requestContext.http.method,
   durationMs: Date.now() - about.startedAt,

@@ -1,0 +1,25 @@
+import type { Row } from '../row.ts';
+import { cursorRows } from './cursors.ts';
+import { headerRows } from './headers.ts';
+import { jsonRows } from './json.ts';
+import { keyRows } from './keys.ts';
+import { queryRows } from './queries.ts';
+import { referenceRows } from './references.ts';
+import { shapeRows } from './shapes.ts';
+import { textRows } from './texts.ts';
+import { valueRows } from './values.ts';
+
+const number = ({ id }: Row): number => Number(id.slice(1));
+
+/** Every row that is a table of requests, in the order of the catalogue. */
+export const rows: readonly Row[] = [
+  ...jsonRows,
+  ...valueRows,
+  ...textRows,
+  ...shapeRows,
+  ...referenceRows,
+  ...keyRows,
+  ...queryRows,
+  ...headerRows,
+  ...cursorRows,
+].sort((a, b) => number(a) - number(b));
