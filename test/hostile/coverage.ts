@@ -1,11 +1,11 @@
-import { channelCoverage } from './coverage/channels.ts';
-import type { Coverage } from './coverage/entry.ts';
-import { fileCoverage } from './coverage/files.ts';
-import { peerCoverage } from './coverage/peers.ts';
-import { requestCoverage } from './coverage/requests.ts';
-import { securityCoverage } from './coverage/security.ts';
-import { templateCoverage } from './coverage/template.ts';
-import { tokenCoverage } from './coverage/tokens.ts';
+import { channelCoverage } from './shown/channels.ts';
+import type { Coverage } from './shown/entry.ts';
+import { fileCoverage } from './shown/files.ts';
+import { peerCoverage } from './shown/peers.ts';
+import { requestCoverage } from './shown/requests.ts';
+import { securityCoverage } from './shown/security.ts';
+import { templateCoverage } from './shown/template.ts';
+import { tokenCoverage } from './shown/tokens.ts';
 
 const ids = (letter: string, count: number, digits: number): string[] =>
   Array.from({ length: count }, (_, n) => `${letter}${String(n + 1).padStart(digits, '0')}`);

@@ -1,5 +1,5 @@
-import type { Entry, Proof } from './coverage/entry.ts';
 import { type Chapter, chapters } from './coverage.ts';
+import type { Entry, Proof } from './shown/entry.ts';
 
 /** Where the tables are that are made from the map. */
 export const PAGE = 'docs/reliability/hostile.md';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Entry, Proof } from '#test/hostile/coverage/entry.ts';
 import { chapters } from '#test/hostile/coverage.ts';
 import { PAGE, pageWithTables } from '#test/hostile/page.ts';
 import { rows } from '#test/hostile/rows/index.ts';
+import type { Entry, Proof } from '#test/hostile/shown/entry.ts';
 
 const files = new Map<string, string>();
 const textOf = (file: string): string => {

@@ -1,8 +1,10 @@
 import type { Row } from '../row.ts';
 import { cursorRows } from './cursors.ts';
+import { dayRows } from './days.ts';
 import { headerRows } from './headers.ts';
 import { jsonRows } from './json.ts';
 import { keyRows } from './keys.ts';
+import { pathRows } from './paths.ts';
 import { queryRows } from './queries.ts';
 import { referenceRows } from './references.ts';
 import { shapeRows } from './shapes.ts';
@@ -16,9 +18,11 @@ export const rows: readonly Row[] = [
   ...jsonRows,
   ...valueRows,
   ...textRows,
+  ...dayRows,
   ...shapeRows,
   ...referenceRows,
   ...keyRows,
+  ...pathRows,
   ...queryRows,
   ...headerRows,
   ...cursorRows,

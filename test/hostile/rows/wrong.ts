@@ -4,6 +4,14 @@ import { aTicket, type World } from '../world.ts';
 export const open = 'POST /v1/tickets';
 export const refused = '422 invalid_request';
 
+/** A look at an address. */
+export const get = (path: string, answers: Case['answers'], more: Partial<Case> = {}): Case => ({
+  what: path.length > 80 ? `${path.slice(0, 80)}… (${path.length})` : path,
+  to: `GET ${path}`,
+  answers,
+  ...more,
+});
+
 /** A value in the place of one field, which has to be named. */
 export type Wrong = readonly [field: string, value: unknown, what?: string];
 
