@@ -13,14 +13,12 @@ const daysCovered = (now: number): number => Math.floor((Date.UTC(coverage.to + 
 
 /** Every minute: whatever timers of tickets are due go to the queue; the worker decides from the ticket itself. */
 export const handler = sweepHandler(
-  async () => {
-    const now = Date.now();
-    return sweep(
+  (now, elapsedMs) =>
+    sweep(
       timers(),
       now,
       (due) => queue().send(due.map(({ id, timerAt }) => ({ body: { ticketId: id, timerAt } }))),
-      () => Date.now() - now,
-    );
-  },
+      elapsedMs,
+    ),
   () => ({ CalendarCoverageDays: daysCovered(Date.now()) }),
 );

@@ -9,12 +9,11 @@ const timers = once(() => dynamoTimers(tableFromEnv(), 'survey'));
 const queue = once(() => outgoingQueue('QUEUE_URL_SURVEY_DISPATCH'));
 
 /** Every minute: each survey with something to do (send, remind, expire) goes to the queue; the worker decides from the survey itself. */
-export const handler = sweepHandler(async () => {
-  const now = Date.now();
-  return sweep(
+export const handler = sweepHandler((now, elapsedMs) =>
+  sweep(
     timers(),
     now,
     (due) => queue().send(due.map(({ id, timerAt }) => ({ body: { surveyId: id, timerAt } }))),
-    () => Date.now() - now,
-  );
-});
+    elapsedMs,
+  ),
+);

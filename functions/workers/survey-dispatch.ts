@@ -12,8 +12,9 @@ const edge = httpEdge(allLists);
 const mailer = once(awsMailer);
 
 /** Sends, reminds and expires surveys whose timers are due. */
-export const handler = queueHandler(queues['survey-dispatch'], async ({ surveyId }) => {
+export const handler = queueHandler(queues['survey-dispatch'], async ({ surveyId }, { receivedAt }) => {
   const wiring = await edge();
-  const context = await systemContext(wiring, 'survey-dispatch', [ref('survey', surveyId)]);
-  await dispatchSurvey(surveyId, context, { commit: wiring.store.commit, mailer: mailer() });
+  const now = Math.max(receivedAt, Date.now());
+  const context = await systemContext(wiring, 'survey-dispatch', [ref('survey', surveyId)], now);
+  await dispatchSurvey(surveyId, context, { commit: wiring.store.commit, mailer: mailer(), receivedAt });
 });

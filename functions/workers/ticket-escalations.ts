@@ -9,11 +9,11 @@ import { systemContext } from '#shared/runtime/system-context.ts';
 const edge = httpEdge(allLists);
 
 /** Warns, breaches, escalates and closes tickets whose timers are due. */
-export const handler = queueHandler(queues['ticket-escalations'], async ({ ticketId }) => {
+export const handler = queueHandler(queues['ticket-escalations'], async ({ ticketId }, { receivedAt }) => {
   const wiring = await edge();
   await fireTicket(
     ticketId,
-    () => systemContext(wiring, 'sla-sweep', [ref('ticket', ticketId)]),
+    () => systemContext(wiring, 'sla-sweep', [ref('ticket', ticketId)], receivedAt),
     wiring.store.commit,
   );
 });

@@ -36,7 +36,7 @@ export class KefuSchedules extends Construct {
         target: {
           arn: target.function.functionArn,
           roleArn: role.roleArn,
-          input: JSON.stringify({ schedule: scheduleId }),
+          input: JSON.stringify({ schedule: scheduleId, at: '<aws.scheduler.scheduled-time>' }),
           retryPolicy: { maximumEventAgeInSeconds: maxAgeSeconds, maximumRetryAttempts: RETRIES },
           deadLetterConfig: { arn: props.failures.queueArn },
         },

@@ -3,7 +3,14 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
+import type { Instant } from '#shared/domain/kernel/time.ts';
 import { describeError, logger } from './telemetry.ts';
+
+/**
+ * How a message came. `receivedAt`: when the queue first handed it out, by the queue's own clock. It has passed for certain, whatever the clock
+ * of this worker reads, so that nothing which is due by it is done too early.
+ */
+export type Delivery = { readonly messageId: string; readonly receivedAt: Instant };
 
 /**
  * Turns "one message in, nothing out" into a handler of a queue of the contract. A message that throws is delivered again alone; one that
@@ -11,14 +18,17 @@ import { describeError, logger } from './telemetry.ts';
  */
 export const queueHandler = <Schema extends z.ZodType>(
   queue: { readonly message: Schema },
-  work: (message: z.output<Schema>, delivery: { readonly messageId: string }) => Promise<void>,
+  work: (message: z.output<Schema>, delivery: Delivery) => Promise<void>,
 ) =>
   middy<SQSEvent, SQSBatchResponse, Error, Context>()
     .use(injectLambdaContext(logger(), { clearState: true }))
     .handler(async (event, context) => {
       const handleRecord = async (record: SQSRecord): Promise<void> => {
         try {
-          await work(queue.message.parse(JSON.parse(record.body)), { messageId: record.messageId });
+          await work(queue.message.parse(JSON.parse(record.body)), {
+            messageId: record.messageId,
+            receivedAt: Number(record.attributes.ApproximateFirstReceiveTimestamp),
+          });
         } catch (error) {
           logger().error('message failed', {
             messageId: record.messageId,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Caller, Context } from '#shared/app/ports.ts';
 import type { Ref } from '#shared/app/records.ts';
 import { ulid } from '#shared/domain/kernel/ids.ts';
+import type { Instant } from '#shared/domain/kernel/time.ts';
 import { permissions } from '#shared/domain/people/permissions.ts';
 import type { Edge } from './http/edge.ts';
 
@@ -16,9 +17,16 @@ export const system = (name: string): Caller => ({
   reveal: new Set(),
 });
 
-/** The context in which the system itself acts (workers): the records it asked for, the settings of this moment, its own name as caller. */
-export const systemContext = async (edge: Edge, name: string, refs: readonly Ref[]): Promise<Context> => {
-  const now = Date.now();
+/**
+ * The context in which the system itself acts (workers): the records it asked for, the settings of this moment, its own name as caller. `now`
+ * is given by who knows better than this worker's clock.
+ */
+export const systemContext = async (
+  edge: Edge,
+  name: string,
+  refs: readonly Ref[],
+  now: Instant = Date.now(),
+): Promise<Context> => {
   const { found, config } = await edge.store.open({ refs });
   return {
     now,

@@ -67,7 +67,10 @@ export const samples = (): Map<string, unknown> =>
       pathOf(`sqs-${id}`),
       sqsEvent(id, messagesOf(message)),
     ]),
-    ...Object.keys(schedules).map((id): [string, unknown] => [pathOf(`schedule-${id}`), { schedule: id }]),
+    ...Object.keys(schedules).map((id): [string, unknown] => [
+      pathOf(`schedule-${id}`),
+      { schedule: id, at: '2026-03-02T09:00:00Z' },
+    ]),
     [pathOf('stream-table'), streamSample()],
     ...[...catalogue.keys()].map((type): [string, unknown] => [
       pathOf(`bus-${type}`),

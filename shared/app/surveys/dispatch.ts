@@ -39,8 +39,9 @@ export const dispatchSurvey = async (surveyId: string, context: Context, tools: 
 const step = async (surveyId: string, context: Context, tools: Tools): Promise<void> => {
   const wanted = ref('survey', surveyId);
   const survey = (await context.reader.get([wanted])).one(wanted);
-  if (survey === undefined || !isDue(survey, context.now)) return;
-  if (survey.status === 'sent' && survey.expiresAt !== undefined && context.now >= survey.expiresAt) {
+  const asOf = tools.receivedAt ?? context.now;
+  if (survey === undefined || !isDue(survey, asOf)) return;
+  if (survey.status === 'sent' && survey.expiresAt !== undefined && asOf >= survey.expiresAt) {
     return tools.commit([update('survey', survey, expired(survey, context.now))]);
   }
   const about = await readCase(survey, context);

@@ -27,8 +27,11 @@ export type SweepReport = {
   readonly lagSeconds: number;
 };
 
-/** An entry may reach the index up to this long after it was written. */
-const indexLagMs = minutes(1);
+/**
+ * What is read again behind the mark: an entry may reach the index up to a minute after it was written, and the clock that set the mark may
+ * have been five minutes ahead. What has been done meanwhile is not in the index any more.
+ */
+const overlapMs = minutes(1) + minutes(5);
 /** Every so many sweeps the watermarks are passed over, so that nothing that slipped by stays there. */
 const repairEvery = 10;
 /** Reading stops after this long; the next sweep goes on. */
@@ -55,7 +58,7 @@ export const sweep = async (
       const mark = before?.upTo[shard];
       // Another sweep's clock may have been ahead of ours, and a clock may step back: the span must not end before it begins.
       const from =
-        repair || mark === undefined ? '0' : iso(Math.max(0, Math.min(Date.parse(mark), now) - indexLagMs));
+        repair || mark === undefined ? '0' : iso(Math.max(0, Math.min(Date.parse(mark), now) - overlapMs));
       for await (const page of timers.due(shard, from, iso(now))) {
         if (page.length > 0) await send(page);
         due += page.length;

@@ -17,7 +17,9 @@ export const fireTicket = async (
   for (let tries = 1; ; tries++) {
     const context = await open();
     const ticket = context.found.one(ref('ticket', ticketId));
-    const change = ticket && fireTimers(ticket, context.now, context.config);
+    // What the case has lived through since the message was handed out may have used up or moved its clocks: the next sweep asks anew.
+    const change =
+      ticket && ticket.updatedAt <= context.now ? fireTimers(ticket, context.now, context.config) : undefined;
     if (!change) return 'stale';
     try {
       await commit(await ticketWrites(change, context));

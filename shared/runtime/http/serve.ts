@@ -38,7 +38,7 @@ export const serve = async (
   const edge = await wiring();
   const { route } = bound;
   const isPublic = route.permission === 'public';
-  const now = Date.now();
+  const now = arrivalOf(event);
   const bearer = isPublic ? undefined : bearerOf(event, edge.tokens, now);
   const sub = bearer?.sub;
   const address = addressOf(event, edge.originSecret);
@@ -107,6 +107,10 @@ export const serve = async (
     }
   }
 };
+
+/** When the gateway took the request, by its clock: that of the machine which answers may be minutes off, and deadlines must not be. */
+const arrivalOf = ({ requestContext }: APIGatewayProxyEventV2): number =>
+  requestContext.timeEpoch ?? Date.now();
 
 /** Calls are counted while the settings are still being read, in blocks sized by those of the call before. */
 let lastSettings: Config['settings'] | undefined;
