@@ -1,121 +1,117 @@
-import { iso } from '#shared/domain/kernel/time.ts';
-import type { Journey, OutboxItem } from '#test/support/local-stack.ts';
+import type { Answers } from './answers.ts';
+import type { Case, Field } from './cases.ts';
+import { counter, setFull, uniqueIds } from './checkers.ts';
+import { expectTimes, type Violations } from './found.ts';
+import { checkCase } from './invariants.ts';
+import {
+  checkMessages,
+  checkNotices,
+  checkSurveys,
+  checkTold,
+  isUnasked,
+  sentMails,
+} from './messages-out.ts';
+import { type CaseState, everyCase, timelineOf } from './read-back.ts';
+import type { Watch } from './watch.ts';
 
-export type Case = {
-  readonly id: string;
-  readonly createdAt: number;
-  readonly email: string;
-  resolved: boolean;
-  readonly written: string[];
-};
-export type Violations = { lost: string[]; twice: string[]; early: string[]; other: string[] };
-
-type Event = { id: string; seq: number; type: string; at: string; data: Record<string, string | number> };
-
-const hour = 3_600_000;
-/** What the standard's deadlines say of a complaint nobody answers, written down apart from the product: hours after creation. */
-const promises = [
-  { type: 'slaWarning', target: 'firstResponse', hours: 18 },
-  { type: 'slaBreached', target: 'firstResponse', hours: 24 },
-  { type: 'slaWarning', target: 'initialHandling', hours: 36 },
-  { type: 'slaBreached', target: 'initialHandling', hours: 48 },
-  { type: 'slaWarning', target: 'resolution', hours: 54 },
-  { type: 'slaBreached', target: 'resolution', hours: 72 },
-] as const;
-const rises = [
-  { level: 1, hours: 24 },
-  { level: 2, hours: 36 },
-] as const;
-
-const pages = async <T>(journey: Journey, path: string): Promise<T[]> => {
-  const all: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const reply = await journey.as('admin').get(`${path}?limit=100${cursor ? `&cursor=${cursor}` : ''}`);
-    if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
-    const page = reply.body as { items: T[]; nextCursor?: string };
-    all.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor);
-  return all;
+export type Checked = {
+  /** Mails by their effect, and how often one was handed to the provider again under the same. */
+  readonly mails: { readonly sent: number; readonly repeated: number };
+  /** Compares with an earlier look: since then nobody did anything, so that only surveys that were due since may have moved a case. */
+  readonly unchangedBut: (before: Versions, surveysSweptAt: number) => Promise<void>;
 };
 
-const checkCase = (
-  one: Case,
-  events: readonly Event[],
-  messages: ReadonlySet<string>,
-  now: number,
-  found: Violations,
-): void => {
-  if (!events.every(({ seq }, n) => seq === n + 1)) found.other.push(`${one.id}: seq has gaps`);
-  for (const id of one.written) {
-    if (!messages.has(id)) found.lost.push(`${one.id}: message ${id}`);
-    const told = events.filter(
-      ({ type, data }) => type === 'messageAdded' && data['messageId'] === id,
-    ).length;
-    if (told === 0) found.lost.push(`${one.id}: messageAdded of ${id}`);
-    if (told > 1) found.twice.push(`${one.id}: messageAdded of ${id}`);
-  }
-  for (const { type, data, at } of events) {
-    const detected = String(data['detectedAt'] ?? at);
-    if ((type === 'slaWarning' || type === 'slaBreached' || type === 'escalated') && detected < at)
-      found.early.push(`${one.id}: ${type} ${at}`);
-  }
-  if (one.resolved) return;
-  for (const { type, target, hours } of promises) {
-    const told = events.filter((event) => event.type === type && event.data['target'] === target);
-    const due = one.createdAt + hours * hour;
-    count(`${one.id}: ${type} ${target}`, told.length, due <= now ? 1 : 0, found);
-    if (told.some(({ at }) => at !== iso(due)))
-      found.other.push(`${one.id}: ${type} ${target} not at its instant`);
-  }
-  for (const { level, hours } of rises) {
-    const told = events.filter(({ type, data }) => type === 'escalated' && data['to'] === level);
-    count(`${one.id}: level ${level}`, told.length, one.createdAt + hours * hour <= now ? 1 : 0, found);
-  }
-};
+/** Of every case in the list, its version. */
+export type Versions = ReadonlyMap<string, number>;
 
-const count = (what: string, seen: number, expected: number, found: Violations): void => {
-  if (seen < expected) found.lost.push(what);
-  if (seen > expected) (expected === 0 ? found.early : found.twice).push(what);
-};
+/** Cases whose timeline is also read as people read it. */
+const SAMPLE = 100;
 
-const checkSurveys = (
-  cases: readonly Case[],
-  sent: ReadonlyMap<string, number>,
-  outbox: readonly OutboxItem[],
-  found: Violations,
-): void => {
-  for (const { id, email, resolved } of cases) {
-    const mails = outbox.filter(({ to }) => to === email).length;
-    count(`${id}: survey mail`, mails, resolved ? 1 : 0, found);
-    count(`${id}: surveySent`, sent.get(id) ?? 0, resolved ? 1 : 0, found);
-  }
-};
-
-/** Reads everything back through the public API and compares it with what had to happen. */
-export const check = async (journey: Journey, cases: readonly Case[]): Promise<Violations> => {
-  const found: Violations = { lost: [], twice: [], early: [], other: [] };
-  const now = await journey.now();
-  const sent = new Map<string, number>();
-  const queue = [...cases];
-  await Promise.all(
-    Array.from({ length: 6 }, async () => {
-      for (let one = queue.pop(); one; one = queue.pop()) {
-        const events = await pages<Event>(journey, `/v1/tickets/${one.id}/timeline`);
-        const messages =
-          one.written.length === 0
-            ? []
-            : await pages<{ id: string }>(journey, `/v1/tickets/${one.id}/messages`);
-        checkCase(one, events, new Set(messages.map(({ id }) => id)), now, found);
-        sent.set(one.id, events.filter(({ type }) => type === 'surveySent').length);
-      }
-    }),
+/** The list of all cases, also kept in the history as one read of the set of cases. */
+export const versionsOf = async ({ client, history }: Field): Promise<Versions> => {
+  const items = await history.around(
+    { process: 'reader', f: 'read' },
+    () => client.pages<{ id: string; subject: string; version: number }>('/v1/tickets'),
+    (all) => all.map(({ subject }) => subject),
   );
-  checkSurveys(cases, sent, await journey.outbox(), found);
-  for (const { name, visible, inFlight, deadLetters } of await journey.queues()) {
-    if (visible + inFlight + deadLetters > 0)
-      found.other.push(`queue ${name}: ${visible} waiting, ${deadLetters} dead`);
+  return new Map(items.map(({ id, version }) => [id, version]));
+};
+
+/** Reads everything back and compares it with what had to happen, invariant by invariant. */
+export const checkAll = async (
+  field: Field,
+  { watch, answers }: { readonly watch: Watch; readonly answers: Answers },
+  found: Violations,
+): Promise<Checked> => {
+  const now = await field.journey.now();
+  const states = new Map<string, CaseState>();
+  await everyCase(field, (one, state) => {
+    states.set(one.id, state);
+    checkCase(one, state, now, found);
+  });
+  await sameAsShown(field, states, found);
+  checkTold(field.cases, states, now, found);
+  found.early.push(...watch.early.map((line) => `ESC-2 ${line}`));
+  found.other.push(...answers.faults, ...field.client.failures.map((line) => `a 500: ${line}`));
+  checkNotices(states, await sentMails(field), found);
+  const mails = await sentMails(field);
+  return {
+    mails: { sent: mails.length, repeated: mails.reduce((sum, { repeats = 0 }) => sum + repeats, 0) },
+    unchangedBut: async (before, surveysSweptAt) => {
+      const after = await versionsOf(field);
+      const again = await sentMails(field);
+      checkHistory(field, found);
+      await checkSurveys(field, again, surveysSweptAt, answers.ids, found);
+      const reminders = new Map<string, number>();
+      for (const { id, to } of again)
+        if (id.endsWith('.remind.email')) reminders.set(to, (reminders.get(to) ?? 0) + 1);
+      for (const one of field.cases) {
+        const state = states.get(one.id);
+        const decided = state && isUnasked(one, state, surveysSweptAt) && !isUnasked(one, state, now) ? 1 : 0;
+        unchanged(one, before, after, (reminders.get(one.email) ?? 0) + decided, found);
+      }
+    },
+  };
+};
+
+/** F02: what comes again much later changes nothing; a reminder, or a survey that is not sent, is one line of the timeline, so one version. */
+const unchanged = (
+  { id }: Case,
+  before: Versions,
+  after: Versions,
+  lines: number,
+  found: Violations,
+): void => {
+  const versions = (after.get(id) ?? 0) - (before.get(id) ?? 0);
+  expectTimes(`F02 ${id}: versions since`, versions, lines, found);
+};
+
+/** People see what the table holds. */
+const sameAsShown = async (
+  field: Field,
+  states: ReadonlyMap<string, CaseState>,
+  found: Violations,
+): Promise<void> => {
+  for (const one of field.random.shuffled(field.cases).slice(0, SAMPLE)) {
+    const shown = await timelineOf(field, one);
+    const kept = states.get(one.id)?.events ?? [];
+    if (shown.map(({ id }) => id).join() !== kept.map(({ id }) => id).join())
+      found.other.push(`TKT-1 ${one.id}: the timeline shown is not the one kept`);
   }
-  return found;
+};
+
+/** The checkers of histories: messages, ids, cases, and the count of messages of one case. */
+const checkHistory = ({ history: { steps }, history }: Field, found: Violations): void => {
+  checkMessages(history, found);
+  const ids = uniqueIds(steps);
+  found.twice.push(...ids.duplicated.map((id) => `the id ${id}`));
+  const cases = setFull(steps);
+  found.lost.push(...[...cases.lost, ...cases.neverRead].map((subject) => `${subject} of the list`));
+  found.twice.push(...cases.duplicated.map((subject) => `${subject} in one list`));
+  const counted = counter(steps, 'increment', 'count');
+  found.other.push(
+    ...counted.errors.map(({ low, read, high }) => `TKT-1 ${read} messages, not between ${low} and ${high}`),
+  );
+  for (const [name, { valid }] of Object.entries({ ids, cases, counted }))
+    if (valid === 'unknown') found.other.push(`the history shows nothing of ${name}`);
 };

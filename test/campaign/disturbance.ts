@@ -1,28 +1,45 @@
 import type { Fault, FaultPlan } from '#local/engines/faults.ts';
 import type { LocalStack } from '#local/options.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import type { History } from './history.ts';
 import type { Random } from './random.ts';
+import { unconditional } from './unconditional.ts';
+import type { Watch } from './watch.ts';
 
-export type Disturbance = {
-  /** Workers still to be killed, at random calls to an engine, before or after the call takes effect. */
-  killsLeft: number;
-  readonly killedAt: string[];
-  /** Messages delivered to the two queues, copies included. */
-  deliveries: number;
-  /** Sends again what only one sweep has sent, so that every message comes at least twice. */
-  repeatSingles(): void;
+export type Trouble = {
+  /** Workers still to be killed. */
+  readonly killsLeft: () => number;
+  readonly killed: ReadonlyMap<string, number>;
+  readonly conflicts: () => number;
+  readonly deliveries: Deliveries;
+  /** Begins a round: one of its sweeps dies at one of its next calls, and so many workers at others. */
+  readonly round: (kills: number) => void;
+  readonly stop: () => void;
 };
 
-const mortal: ReadonlySet<string> = new Set([
-  'kefu-dev-workers-ticket-escalations',
-  'kefu-dev-workers-survey-dispatch',
-  'kefu-dev-workers-notifications',
-  'kefu-dev-schedules-sla-sweep',
-  'kefu-dev-schedules-survey-due',
-]);
+export type TroubleOptions = {
+  readonly kills: number;
+  /** Calls between two kills, about. */
+  readonly gap: number;
+  readonly sabotage: boolean;
+};
 
-const doubled: readonly string[] = ['ticket-escalations', 'survey-dispatch'];
-const killShare = 0.02;
-const conflictShare = 0.05;
+const PREFIX = 'kefu-dev-';
+/** Whoever dies in the campaign: the sweeps and the workers, the stream's consumer, and the functions behind the API. */
+const mortal: ReadonlySet<string> = new Set([
+  'workers-ticket-escalations',
+  'workers-survey-dispatch',
+  'workers-notifications',
+  'schedules-sla-sweep',
+  'schedules-survey-due',
+  'streams-publish-changes',
+  'http-tickets',
+]);
+const CONFLICTS = 0.3;
+const SKEW_MS = 5 * 60_000;
+const LAG_MS = 60_000;
+/** A sweep makes about so many calls: the marks, each shard, what it sends. */
+const SWEEP_CALLS = 12;
 
 const conflict: Fault = {
   kind: 'error',
@@ -33,90 +50,84 @@ const conflict: Fault = {
   more: { CancellationReasons: [{ Code: 'TransactionConflict' }] },
 };
 
-type Part = Record<
-  string,
-  { ConditionExpression?: string; ExpressionAttributeValues?: unknown; ExpressionAttributeNames?: unknown }
->;
-
-/** The same transaction without any condition: what a forgotten condition would do. */
-const unconditional = (body: unknown): unknown => {
-  const { TransactItems, ...rest } = body as { TransactItems: Part[] };
-  return {
-    ...rest,
-    TransactItems: TransactItems.filter((part) => !part['ConditionCheck']).map((part) => {
-      const put = part['Put'];
-      if (!put) return part;
-      const {
-        ConditionExpression: _,
-        ExpressionAttributeValues: __,
-        ExpressionAttributeNames: ___,
-        ...bare
-      } = put;
-      return { Put: bare };
-    }),
-  };
-};
-
 /**
- * Disturbs a running stack: every message of the two queues (the same timer of the same case) is delivered two to five times in shuffled
- * order, by several sweeps or by copies; workers die at random calls, some transactions meet a conflict. With `sabotage` the conditions of
- * all transactions are taken out.
+ * Disturbs a running stack: workers die at random calls, before or after these take effect; three transactions in ten meet a conflict; every
+ * worker's clock is up to five minutes off; indexes follow up to a minute late; messages come two to five times. With `sabotage` the conditions
+ * of all transactions are taken out.
  */
-export const disturb = (stack: LocalStack, random: Random, kills: number, sabotage: boolean): Disturbance => {
-  const deliveries = new Map<string, { queue: string; count: number }>();
-  const send = (queue: string, bodies: readonly string[]): void => {
-    state.deliveries += bodies.length;
-    for (const body of random.shuffled(bodies)) stack.engines.queues.send(`kefu-dev-${queue}`, body);
+export const disturb = (
+  stack: LocalStack,
+  tools: { readonly random: Random; readonly history: History; readonly watch: Watch },
+  { kills, gap, sabotage }: TroubleOptions,
+): Trouble => {
+  const { random, history, watch } = tools;
+  const deliveries = createDeliveries(stack, random, history);
+  const killed = new Map<string, number>();
+  const skews = new Map<string, number>();
+  let left = kills;
+  let inRound = 0;
+  let until = 0;
+  let sweepUntil = 0;
+  let conflicts = 0;
+
+  const nextGap = (): number => 1 + random.below(2 * gap);
+  const skewed = (accessKeyId: string): void => {
+    if (skews.has(accessKeyId)) return;
+    const ms = Math.round((2 * random.next() - 1) * SKEW_MS);
+    skews.set(accessKeyId, ms);
+    stack.workers.setSkew(accessKeyId, ms);
   };
-  const state: Disturbance = {
-    killsLeft: kills,
-    killedAt: [],
-    deliveries: 0,
-    repeatSingles() {
-      for (const [body, one] of deliveries) {
-        if (one.count > 1) continue;
-        one.count++;
-        send(one.queue, [body]);
-      }
-    },
+  const isToDie = (name: string): boolean => {
+    if (name === 'schedules-sla-sweep' && sweepUntil > 0 && --sweepUntil === 0) return left > 0;
+    if (!mortal.has(name) || inRound <= 0 || left <= 0 || --until > 0) return false;
+    until = nextGap();
+    inRound--;
+    return true;
+  };
+  const death = (name: string, operation: string, accessKeyId: string): Fault => {
+    left--;
+    killed.set(name, (killed.get(name) ?? 0) + 1);
+    const kind = random.next() < 0.5 ? 'before' : 'after';
+    history.note('faults', 'kill', { name, operation, kind });
+    return { kind, run: () => void stack.workers.kill(accessKeyId) };
   };
 
-  /** Three sweeps send most messages three times by themselves; the first to send one adds up to two more. */
-  const copy = (queue: string, bodies: readonly string[]): void => {
-    state.deliveries += bodies.length;
-    const again: string[] = [];
-    for (const body of bodies) {
-      const before = deliveries.get(body)?.count ?? 0;
-      const extra = before === 0 ? random.below(3) : 0;
-      deliveries.set(body, { queue, count: before + 1 + extra });
-      again.push(...Array<string>(extra).fill(body));
-    }
-    send(queue, again);
-  };
-
-  const plan: FaultPlan = ({ service, operation, accessKeyId, body }) => {
-    const name = stack.workers.functionOf(accessKeyId) ?? '';
-    if (service === 'sqs' && operation === 'SendMessageBatch') {
-      const { QueueUrl, Entries } = body as { QueueUrl: string; Entries: { MessageBody: string }[] };
-      const queue = doubled.find((each) => QueueUrl.endsWith(each));
-      if (queue)
-        copy(
-          queue,
-          Entries.map(({ MessageBody }) => MessageBody),
-        );
-    }
-    if (mortal.has(name) && state.killsLeft > 0 && random.next() < killShare) {
-      state.killsLeft--;
-      state.killedAt.push(`${name} ${operation}`);
-      return {
-        kind: random.next() < 0.5 ? 'before' : 'after',
-        run: () => void stack.workers.kill(accessKeyId),
-      };
+  const plan: FaultPlan = (call) => {
+    const { service, operation, accessKeyId, body } = call;
+    const name = (stack.workers.functionOf(accessKeyId) ?? '').replace(PREFIX, '');
+    if (name !== '') skewed(accessKeyId);
+    if (service === 'sqs' && operation === 'SendMessageBatch') deliveries.sent(body);
+    if (isToDie(name)) {
+      watch.see(call);
+      return death(name, operation, accessKeyId);
     }
     if (operation !== 'TransactWriteItems') return undefined;
-    if (mortal.has(name) && random.next() < conflictShare) return conflict;
+    if (random.next() < CONFLICTS) {
+      conflicts++;
+      return conflict;
+    }
+    watch.see(call);
     return sabotage ? { kind: 'rewrite', body: unconditional } : undefined;
   };
   stack.engines.setFaults(plan);
-  return state;
+  stack.engines.tables.setIndexLag(() => random.below(LAG_MS + 1));
+  return {
+    killsLeft: () => left,
+    killed,
+    conflicts: () => conflicts,
+    deliveries,
+    round: (kills) => {
+      inRound = kills;
+      until = nextGap();
+      sweepUntil = 2 + random.below(SWEEP_CALLS);
+    },
+    stop: () => {
+      stack.engines.setFaults(({ accessKeyId, ...call }) => {
+        stack.workers.setSkew(accessKeyId, 0);
+        watch.see({ accessKeyId, ...call });
+        return undefined;
+      });
+      stack.engines.tables.setIndexLag(undefined);
+    },
+  };
 };
