@@ -17,9 +17,13 @@ export const planted = ({ id, file, edits }: Pick<Bug, 'id' | 'file' | 'edits'>,
     return { at: text.indexOf(found), found, put };
   });
   // From the end on, so that what one edit puts in is never taken for the place of another.
-  const after = places
-    .toSorted((a, b) => b.at - a.at)
-    .reduce((rest, { at, found, put }) => rest.slice(0, at) + put + rest.slice(at + found.length), text);
+  const backwards = places.toSorted((a, b) => b.at - a.at);
+  if (backwards.some(({ at, found }, n) => at + found.length > (backwards[n - 1]?.at ?? text.length)))
+    throw new Error(`${id}: changes one place of ${file} twice`);
+  const after = backwards.reduce(
+    (rest, { at, found, put }) => rest.slice(0, at) + put + rest.slice(at + found.length),
+    text,
+  );
   const [error] = parseSync(file, after).errors;
   if (error) throw new Error(`${id}: ${file} is no TypeScript any more: ${error.message}`);
   return after;

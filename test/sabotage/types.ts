@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bug } from './bug.ts';
-import { plant } from './plant.ts';
+import { plant, planted } from './plant.ts';
 
 const CONFIG = 'tsconfig.sabotage.json';
+
+const idsOf = (bugs: readonly Bug[]): string => bugs.map(({ id }) => id).join(', ');
 
 /** What a bug leaves unused is not what it is about. */
 const config = {
@@ -26,13 +28,29 @@ const compile = (root: string): Promise<string> =>
     );
   });
 
-/** Bugs that can lie in one tree at the same time: of each file one. */
-const rounds = (bugs: readonly Bug[]): Bug[][] => {
-  const all: Bug[][] = [];
+/** Bugs that lie in one tree at the same time, by file. */
+type Round = Map<string, Bug[]>;
+
+const fits = (root: string, bugs: readonly Bug[]): boolean => {
+  const [{ id, file } = { id: '0', file: '' } as const] = bugs;
+  try {
+    planted({ id, file, edits: bugs.flatMap(({ edits }) => edits) }, readFileSync(join(root, file), 'utf8'));
+    return true;
+  } catch {
+    // Each of them can be planted alone: it is their places that meet.
+    return false;
+  }
+};
+
+/** As few rounds as it takes for no two bugs to change one place. One that cannot be planted at all throws. */
+const rounds = (root: string, bugs: readonly Bug[]): Round[] => {
+  const all: Round[] = [];
   for (const bug of bugs) {
-    const free = all.find((round) => round.every(({ file }) => file !== bug.file));
-    if (free) free.push(bug);
-    else all.push([bug]);
+    const { file } = bug;
+    planted(bug, readFileSync(join(root, file), 'utf8'));
+    const free = all.find((round) => fits(root, [...(round.get(file) ?? []), bug]));
+    if (free) free.set(file, [...(free.get(file) ?? []), bug]);
+    else all.push(new Map([[file, [bug]]]));
   }
   return all;
 };
@@ -44,18 +62,19 @@ const rounds = (bugs: readonly Bug[]): Bug[][] => {
 export const uncompiled = async (root: string, bugs: readonly Bug[]): Promise<string[]> => {
   writeFileSync(join(root, CONFIG), JSON.stringify(config));
   const found: string[] = [];
-  for (const round of rounds(bugs)) {
-    const takeOut = round.map((bug) => plant(root, bug));
-    const complaints = await compile(root);
+  for (const round of rounds(root, bugs)) {
+    const takeOut = [...round].map(([file, some]) =>
+      plant(root, { id: some[0]?.id ?? '0', file, edits: some.flatMap(({ edits }) => edits) }),
+    );
+    const lines = (await compile(root)).split('\n').filter((line) => line !== '');
     for (const undo of takeOut) undo();
-    const lines = complaints.split('\n').filter((line) => line !== '');
     const [first] = lines;
     if (first === undefined) continue;
-    const meant = round.filter(({ file }) => lines.some((line) => line.startsWith(file)));
-    for (const { id, file } of meant)
-      found.push(`${id}: does not compile: ${lines.find((line) => line.startsWith(file))}`);
+    const meant = [...round].filter(([file]) => lines.some((line) => line.startsWith(file)));
+    for (const [file, some] of meant)
+      found.push(`${idsOf(some)}: does not compile: ${lines.find((line) => line.startsWith(file))}`);
     if (meant.length === 0)
-      found.push(`${round.map(({ id }) => id).join(', ')}: do not compile together: ${first}`);
+      found.push(`${idsOf([...round.values()].flat())}: do not compile together: ${first}`);
   }
   return found;
 };

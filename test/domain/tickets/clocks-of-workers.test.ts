@@ -20,6 +20,13 @@ describe('Clocks of workers', () => {
     expect(breached?.data['detectedAt']).toBe(iso(DUE + minutes(late)));
   });
 
+  it('that read the deadline itself tell no breach: an act at that very instant would still meet it', () => {
+    const types = (now: number) => fireTimers(aTicket(), now, desk)?.events.map(({ type }) => type);
+
+    expect(types(DUE)).toEqual(['slaWarning']);
+    expect(types(DUE + 1)).toEqual(['slaWarning', 'slaBreached', 'escalated']);
+  });
+
   it('that are behind never take a case back in time', () => {
     const ticket: Ticket = { ...aTicket(), updatedAt: NINE + minutes(5) };
 

@@ -79,7 +79,7 @@ export const time: readonly Bug[] = [
         "rung === 'level1' ? instant + 1 : instant",
       ],
     ],
-    noticedBy: [{ file: engine, title: 'breach exactly where the act came after the due' }],
+    noticedBy: [{ file: workers, title: 'that read the deadline itself' }],
   },
   {
     id: '7c',
