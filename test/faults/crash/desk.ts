@@ -10,8 +10,15 @@ export const done = <T = Made>(reply: Reply): T => {
   return reply.body as T;
 };
 
-/** What scenarios make their cases with; every case is a new one. `hasChanged`: whether the story under way has left anything. */
-export const deskOf = async (journey: Journey, hasChanged: () => Promise<boolean>) => {
+type Watched = {
+  /** Whether the story under way has left anything. */
+  readonly hasChanged: () => Promise<boolean>;
+  /** To be called before the clock is moved by days. */
+  readonly catchUp: () => Promise<void>;
+};
+
+/** What scenarios make their cases with; every case is a new one. */
+export const deskOf = async (journey: Journey, watched: Watched) => {
   const admin = journey.as('admin');
   const agent = journey.as('agent1');
   const idOf = async (user: string): Promise<string> => done(await journey.as(user).get('/v1/me')).id;
@@ -74,7 +81,8 @@ export const deskOf = async (journey: Journey, hasChanged: () => Promise<boolean
     sourceUpdatedAt: '2026-03-01T09:00:00.000Z',
   });
   return {
-    ...{ journey, admin, agent, agentId, secrets, hasChanged },
+    ...{ journey, admin, agent, agentId, secrets },
+    ...watched,
     teamId: (name: string): string => teams.find((team) => team.name === name)?.id ?? '',
     ...{ fresh, email, person, customer, ticket, read, moved, dropped, hired, delivery, order },
     send: (queue: string, body: unknown) =>

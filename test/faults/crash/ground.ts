@@ -23,7 +23,7 @@ export const groundOn = async (journey: Journey): Promise<Ground> => {
     await journey.drain();
     return mark !== undefined && (await observer.since(mark, true)).length > 0;
   };
-  const desk = await deskOf(journey, hasChanged);
+  const desk = await deskOf(journey, { hasChanged, catchUp: observer.catchUp });
   return {
     ...{ journey, desk, observer },
     begin: async () => {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { StreamRecord } from '#local/engine-ports.ts';
 import type { Journey } from '#test/support/local-stack.ts';
 import { everyItem, pastTheProduct } from '#test/support/stored-items.ts';
 import { changeOf, type Image, maskedText } from './shape.ts';
@@ -13,9 +12,8 @@ const DATA_KEYS = 'kefu-dev-data-keys';
 /** How far a sweep or a walk came, and calls counted for limits: they tell how often something ran, not what it did. */
 const marks: ReadonlySet<unknown> = new Set(['sweep', 'walk', 'rate']);
 
-/** A moment of the whole system. */
+/** A moment of all that is beside the table. */
 export type Mark = {
-  readonly head: string | undefined;
   readonly sent: number;
   readonly files: ReadonlySet<string>;
   readonly users: ReadonlyMap<string, string>;
@@ -23,9 +21,11 @@ export type Mark = {
 };
 
 export type Observer = {
+  /** Takes note of what is in the table's stream, which forgets after a day: before the clock is moved by days. */
+  readonly catchUp: () => Promise<void>;
   /** Now; nothing may be at work. */
   readonly mark: () => Promise<Mark>;
-  /** Everything that has changed since: items, mails and calls that left, files, identities, data keys, and what queues still hold. Sorted lines. */
+  /** Everything that has changed since the last mark: items, mails and calls that left, files, identities, data keys, and what queues still hold. Sorted lines. */
   readonly since: (mark: Mark, loose?: boolean) => Promise<readonly string[]>;
   readonly close: () => void;
 };
@@ -39,18 +39,43 @@ export const observerOf = (journey: Journey): Observer => {
         .filter((entry) => entry.isFile())
         .map(({ parentPath, name }) => join(parentPath, name).slice(journey.home.length)),
     );
-  const mark = async (): Promise<Mark> => ({
-    head: tables.streamHead(TABLE),
+  /** Every item as it is, as far as the stream was read; and as it was at the mark, where it has changed since. */
+  const known = new Map<string, Image>();
+  let changed = new Map<string, Image | undefined>();
+  let readTo: string | undefined;
+
+  const catchUp = async (): Promise<void> => {
+    for (;;) {
+      const records = await tables.readStream(TABLE, readTo, 10_000);
+      for (const { keys, newImage, sequenceNumber, expiredByTtl } of records) {
+        const name = JSON.stringify(keys);
+        const after = imageOf(newImage);
+        if (!changed.has(name)) changed.set(name, known.get(name));
+        if (after === undefined) known.delete(name);
+        else known.set(name, after);
+        // What is over by its time goes whenever it goes.
+        if (expiredByTtl) changed.delete(name);
+        readTo = sequenceNumber;
+      }
+      if (records.length === 0) return;
+    }
+  };
+  const surroundings = async (): Promise<Mark> => ({
     sent: journey.stack.outbox.list().length,
     files: filesNow(),
     users: usersIn(journey.home),
     dataKeys: (await everyItem(documents, DATA_KEYS)).length,
   });
   return {
-    mark,
+    catchUp,
+    mark: async () => {
+      await catchUp();
+      changed = new Map();
+      return surroundings();
+    },
     since: async (before, loose = false) => {
-      const now = await mark();
-      const records = await tables.readStream(TABLE, before.head, 1_000_000);
+      await catchUp();
+      const now = await surroundings();
       const sent = journey.stack.outbox.list().slice(0, now.sent - before.sent);
       const names = [...now.files].filter((name) => !before.files.has(name)).map(maskedText);
       const mails = sent.map(({ channel, to, subject = '' }) =>
@@ -58,7 +83,7 @@ export const observerOf = (journey: Journey): Observer => {
       );
       const people = [...now.users].filter(([name, state]) => before.users.get(name) !== state);
       return [
-        ...changesIn(records, loose),
+        ...changesIn(changed, known, loose),
         ...(loose ? new Set(mails) : mails),
         ...new Set(names.map((name) => `file ${name}`)),
         ...people.map(([, state]) => `identity ${state}`),
@@ -93,17 +118,16 @@ const usersIn = (home: string): ReadonlyMap<string, string> => {
 const imageOf = (image: object | undefined): Image | undefined =>
   image && unmarshall(image as Record<string, AttributeValue>);
 
-/** One line for each item: from what it was before the first change to what it was after the last. */
-const changesIn = (records: readonly StreamRecord[], loose: boolean): readonly string[] => {
-  const items = new Map<string, { before: Image | undefined; after: Image | undefined }>();
-  for (const { keys, oldImage, newImage, expiredByTtl } of records) {
-    const name = JSON.stringify(keys);
-    if (expiredByTtl) items.delete(name);
-    else items.set(name, { before: items.get(name)?.before ?? imageOf(oldImage), after: imageOf(newImage) });
-  }
-  const lines = [...items.values()]
+/** One line for each item: from what it was at the mark to what it is. */
+const changesIn = (
+  changed: ReadonlyMap<string, Image | undefined>,
+  known: ReadonlyMap<string, Image>,
+  loose: boolean,
+): readonly string[] => {
+  const lines = [...changed]
+    .map(([name, before]) => ({ before, after: known.get(name) }))
     .filter(({ before, after }) => !marks.has((after ?? before)?.['t']))
-    // Taken and given back within the story: nothing is left of it.
+    // Made and taken away again within the story: nothing is left of it.
     .filter(({ before, after }) => before !== undefined || after !== undefined)
     .map(({ before, after }) => changeOf(before, after, loose));
   return loose ? [...new Set(lines)] : lines;

@@ -22,16 +22,48 @@ export const lineOf = (report: HandlerReport): string =>
     report.seconds.toFixed(0),
   ]);
 
-const shortened = (text: string): string => (text.length > 220 ? `${text.slice(0, 220)}…` : text);
+/** The words in which a line differs from the one that is most like it, with its beginning. */
+const pointed = (line: string, others: readonly string[]): string => {
+  const start = line.slice(0, 60);
+  const [kind = '', ...words] = line.split(' ').slice(line.startsWith('missing') ? 0 : 1);
+  const twin = others.find(
+    (other) =>
+      other !== line &&
+      other
+        .split(' ')
+        .slice(-40)
+        .some((word) => words.includes(word)) &&
+      alike(other, line),
+  );
+  if (twin === undefined) return line.slice(0, 200);
+  const known = new Set(twin.split(' '));
+  return `${start}… ${kind} ${words
+    .filter((word) => !known.has(word))
+    .join(' ')
+    .slice(0, 200)}`;
+};
+const alike = (a: string, b: string): boolean => keyIn(a) === keyIn(b) && a.slice(0, 7) !== b.slice(0, 7);
+const keyIn = (line: string): string =>
+  line
+    .replace(/^(?:missing|too much) /, '')
+    .split(' ')
+    .slice(0, 3)
+    .join(' ');
 
-/** What does not hold, a few lines a point. */
-export const brokenLines = ({ points }: HandlerReport): readonly string[] =>
-  points
+/** What does not hold, a few lines a point; what was told of a point before is not told again. */
+export const brokenLines = ({ points }: HandlerReport): readonly string[] => {
+  const told = new Set<string>();
+  return points
     .filter((point) => !isHeld(point))
-    .flatMap(({ disturbance, n, call, broken }) => [
-      `  ${disturbance} call ${n} (${call})`,
-      ...broken.slice(0, 8).map((line) => `    ${shortened(line)}`),
-    ]);
+    .flatMap(({ disturbance, n, call, broken }) => {
+      const lines = broken.map((line) => pointed(line, broken)).filter((line) => !told.has(line));
+      for (const line of lines) told.add(line);
+      return [
+        `  ${disturbance} call ${n} (${call}): ${broken.length}`,
+        ...lines.slice(0, 6).map((line) => `    ${line}`),
+      ];
+    });
+};
 
 /** `90 handlers: crash points 412 of 412, …` */
 export const summary = (reports: readonly HandlerReport[]): string => {

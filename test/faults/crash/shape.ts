@@ -2,14 +2,16 @@
 
 type Masks = readonly (readonly [RegExp, string])[];
 const masks: Masks = [
+  [/hmac:[\w-]+/g, '<hmac>'],
   [/\b([a-z]{2,5})_[0-9A-HJKMNP-TV-Z]{26}\b/g, '$1_'],
   [/\d{4}-\d{2}-\d{2}T[\d:.]+Z?/g, '<at>'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
-  [/[\w-]{20,}/g, '<text>'],
-  [/[A-Z]\d-[0-9A-Z]{4,}/g, '<number>'],
+  // The number by which people quote a case.
+  [/\b[0-9A-HJKMNP-TV-Z]{2}-[0-9A-HJKMNP-TV-Z]{5}\b/g, '<number>'],
+  [/[\w-]{20,}|[\w-]{15}=/g, '<text>'],
   [/\d+/g, '#'],
 ];
-const random = /^(?=.*[A-Z])(?=.*\d)[\w+/=-]{24,}$/;
+const random = /^(?=.*[A-Z])(?=.*\d)[\w+/=-]{20,}$/;
 
 /** A text without what differs between two runs. */
 export const maskedText = (text: string): string =>
@@ -33,7 +35,9 @@ const masked = (value: unknown, loose: boolean): string => {
       ? `[${inOrder([...new Set(value.map((one) => masked(one, loose)))])}]`
       : `[${value.map((one) => masked(one, loose)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
-  const fields = Object.entries(value).map(([name, inner]) => `${maskedText(name)}:${masked(inner, loose)}`);
+  const fields = Object.entries(value).map(
+    ([name, inner]) => `${maskedText(name)}:${name.endsWith('Ms') ? '<ms>' : masked(inner, loose)}`,
+  );
   return `(${inOrder(loose ? [...new Set(fields)] : fields)})`;
 };
 

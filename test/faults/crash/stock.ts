@@ -15,7 +15,9 @@ const DAY = 24 * HOUR;
 const TEN = 2 * HOUR;
 
 /** A day or more later, at ten. */
-export const nextTen = async ({ journey }: Pick<Desk, 'journey'>): Promise<void> => {
+export const nextTen = async ({ journey, catchUp }: Pick<Desk, 'journey' | 'catchUp'>): Promise<void> => {
+  await journey.drain();
+  await catchUp();
   const earliest = (await journey.now()) + 26 * HOUR;
   await journey.setClock(Math.ceil((earliest - TEN) / DAY) * DAY + TEN);
 };
