@@ -1,6 +1,6 @@
 import type { Case, Row } from '../row.ts';
-import { absent, anOrder, aTicket, CANARY, type World } from '../world.ts';
-import { aCustomer, ofCustomers, ofTickets, open, refused, wrongIn } from './wrong.ts';
+import { absent, aTicket, CANARY, type World } from '../world.ts';
+import { aCustomer, ofTickets, open, refused } from './wrong.ts';
 
 const mails = [
   `${'a'.repeat(50_000)}@example.com`,
