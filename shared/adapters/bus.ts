@@ -2,8 +2,9 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import * as z from 'zod';
 import { readEnv } from '#shared/runtime/env.ts';
 import { once } from '#shared/runtime/once.ts';
+import { hurried } from './patience.ts';
 
-const client = once(() => new EventBridgeClient({ maxAttempts: 4 }));
+const client = once(() => new EventBridgeClient(hurried));
 
 /** One fact for the bus: `type` becomes the detail-type, the whole of it the detail. */
 export type BusEvent = {

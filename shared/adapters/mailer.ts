@@ -5,12 +5,13 @@ import type { Mailer } from '#shared/app/ports.ts';
 import { Undeliverable } from '#shared/app/surveys/undeliverable.ts';
 import { readEnv } from '#shared/runtime/env.ts';
 import { once } from '#shared/runtime/once.ts';
+import { patience } from './patience.ts';
 
 /**
  * Well inside a worker’s time. One attempt: a reply that was lost may mean that the message went out, so whoever claimed the effect
  * decides about the next.
  */
-const patience = { maxAttempts: 1, requestHandler: { requestTimeout: 6000, connectionTimeout: 2000 } };
+const patient = patience({ requestMs: 6000, maxAttempts: 1 });
 
 const utf8 = (data: string) => ({ Data: data, Charset: 'UTF-8' });
 
@@ -42,8 +43,8 @@ const refusing = async (send: () => Promise<unknown>): Promise<void> => {
  * `EffectId`), so that a repeat can be told from a second message.
  */
 export const awsMailer = (
-  ses: SESv2Client = new SESv2Client(patience),
-  sns: SNSClient = new SNSClient(patience),
+  ses: SESv2Client = new SESv2Client(patient),
+  sns: SNSClient = new SNSClient(patient),
 ): Mailer => {
   const sender = once(() => readEnv(z.object({ MAIL_FROM: z.string().min(3) })).MAIL_FROM);
   return {

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import type { Outgoing } from '#shared/app/ports.ts';
 import { readEnv } from '#shared/runtime/env.ts';
 import { once } from '#shared/runtime/once.ts';
+import { hurried } from './patience.ts';
 
-const client = once(() => new SQSClient({ maxAttempts: 4 }));
+const client = once(() => new SQSClient(hurried));
 
 /** The queue whose address the environment names under `variable`; messages go out in batches of ten, failed ones are sent again. */
 export const outgoingQueue = (variable: string): Outgoing => {
