@@ -60,6 +60,6 @@ export const reportRoutes = defineRoutes({
         agentId: z.string().nullable(),
       }),
     ),
-    refusals: ['invalid_cursor'],
+    refusals: ['invalid_cursor', 'filter_too_broad'],
   },
 });

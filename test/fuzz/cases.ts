@@ -11,11 +11,11 @@ import { nodesOf, textsIn } from './tree.ts';
 import { drawnOf } from './values.ts';
 
 /** Texts as the edge reads them: composed and without space around them; longer spellings of the same are not longer texts. */
-const asRead = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.isWellFormed() ? value.normalize('NFC').trim() : value;
-  if (Array.isArray(value)) return value.map(asRead);
+const asRead = (value: unknown, form: 'NFC' | 'NFKC'): unknown => {
+  if (typeof value === 'string') return value.isWellFormed() ? value.normalize(form).trim() : value;
+  if (Array.isArray(value)) return value.map((one) => asRead(one, form));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asRead(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asRead(inner, form)]));
 };
 
 /** What the document says of a body: refused where it doesn't fit, however it is read. */
@@ -31,7 +31,9 @@ export const expectationOf = (operation: Operation, text: string): Expectation =
   if (textsIn(value).some((one) => !one.isWellFormed())) return { kind: 'refused', statuses: [422] };
   if (/:1e-200\b/.test(text)) return { kind: 'refused', statuses: [422] };
   const { schema } = operation.body;
-  const spellings = [value, asRead(value)].map((one) => complaint(schema, one) === '');
+  const spellings = [value, asRead(value, 'NFC'), asRead(value, 'NFKC')].map(
+    (one) => complaint(schema, one) === '',
+  );
   if (spellings.every((fits) => fits)) return { kind: 'fits' };
   return spellings.some((fits) => fits) ? { kind: 'either' } : { kind: 'refused', statuses: [422] };
 };

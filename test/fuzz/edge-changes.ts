@@ -39,7 +39,9 @@ const otherBody: Change = (draft, random) => {
     ['something behind the body', `${sent}x`, [400]],
   ]) ?? ['', '', []];
   if (label === 'an empty body' && !draft.operation.bodyRequired) return undefined;
-  return { ...draft, label, body: Buffer.from(body), expect: refused(...statuses) };
+  // What is signed is the bytes; those that became others on their way fit no signature.
+  const unsigned = draft.signed && statuses === unread ? [401] : [];
+  return { ...draft, label, body: Buffer.from(body), expect: refused(...statuses, ...unsigned) };
 };
 
 /** A repeated member counts with its last value. */

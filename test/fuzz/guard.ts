@@ -34,9 +34,9 @@ export const budgetOf = ({ name, method }: Operation): number => {
   return kept.some((one) => name.endsWith(`create-${one}`)) || name === 'webhooks/create' ? 15 : 120;
 };
 
-/** Operations whose requests would undo each other's or end each other's sign-in: one at a time. */
-export const aloneIn = ({ name }: Operation): boolean =>
-  name === 'settings/update-settings' || name.startsWith('people/');
+/** Operations whose requests would undo each other's, take away what another is about, or end its sign-in: one at a time. */
+export const aloneIn = ({ name, method }: Operation): boolean =>
+  name === 'settings/update-settings' || name.startsWith('people/') || method === 'DELETE';
 
 /** Operations that change how everything else goes: the last to be tried. */
 export const late = ({ name }: Operation): number =>

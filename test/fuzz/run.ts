@@ -57,10 +57,9 @@ const fuzzOperation = async (operation: Operation, options: FuzzOptions, rig: Ri
     slowest = Math.max(slowest, answer.milliseconds);
     if (answer.status < 300) accepted++;
     else if (answer.status === 422 && draft.expect.kind === 'fits') byRule++;
-    const slow =
-      answer.milliseconds > 1000
-        ? [{ check: 'within a second', why: `${Math.round(answer.milliseconds)} ms` }]
-        : [];
+    const slow = answer.tooSlow
+      ? [{ check: 'within a second', why: `${Math.round(answer.milliseconds)} ms` }]
+      : [];
     for (const failure of [...failuresOf(draft, answer), ...slow])
       findings.push(findingOf(draft, failure, address));
     const isNew = refusedOnes.every(({ label }) => label !== draft.label);

@@ -26,6 +26,8 @@ const spare: Readonly<Record<string, readonly string[]>> = {
   duration: ['PT1H', 'PT24H', 'P7D', 'PT90M'],
   url: ['https://shop.example.com/hooks/kefu'],
   address: ['https://shop.example.com/hooks/kefu'],
+  'mapping:key': ['externalId', 'name'],
+  'filter:key': ['status', 'createdAfter'],
 };
 
 /** Members that have one meaning wherever they stand, beside those that the document's own examples use. */

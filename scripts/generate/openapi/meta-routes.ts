@@ -3,7 +3,9 @@ import { problemCodes } from './problems.ts';
 import { refusalsByStatus } from './refusals.ts';
 import { responseName } from './responses.ts';
 
-const codes = problemCodes.filter((code) => code === 'internal');
+/** Besides what goes wrong on our side, what the gateway refuses of any request. */
+const met = ['uri_too_long', 'headers_too_large', 'internal'];
+const codes = problemCodes.filter((code) => met.includes(code));
 
 const failures = Object.fromEntries(
   [...refusalsByStatus(codes)].map(([status, of]) => [
