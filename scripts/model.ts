@@ -27,6 +27,7 @@ if (Number(values.runs) > 0 && values.race === undefined) {
         ? '0 divergences, 0 illegal transitions'
         : `DIVERGED\n${report.divergence}`),
   );
+  console.log(`  ${[...report.facts].map(([type, n]) => `${type} ${n}`).join(', ')}`);
   if (report.divergence !== undefined) failed++;
 }
 if (Number(values.interleavings) > 0) {

@@ -30,13 +30,22 @@ const waiting = fc
     }),
     fc.record({ next: fc.nat(2), off: fc.constantFrom(-1, 0, 1, minutes(1)) }),
     fc.record({ next: fc.nat(2), off: fc.constantFrom(-1, 0, 1, seconds(30)) }),
+    fc.record({ survey: fc.nat(9), off: fc.constantFrom(-1, 0, 0, hours(1)) }),
   )
   .map((what) =>
-    command(`wait ${JSON.stringify(what)}`, async ({ clock, ...rest }) => {
-      const due = 'next' in what ? ahead({ clock, ...rest })[what.next] : undefined;
-      const to =
-        'next' in what ? (due === undefined ? clock.now + minutes(1) : due + what.off) : clock.now + what.ms;
+    command(`wait ${JSON.stringify(what)}`, async (play) => {
+      const { clock, state } = play;
+      const waits = state.surveys.filter(({ timer }) => timer !== undefined && timer > clock.now);
+      const due =
+        'next' in what
+          ? ahead(play)[what.next]
+          : 'survey' in what
+            ? nth(waits, what.survey)?.timer
+            : undefined;
+      const to = 'ms' in what ? clock.now + what.ms : due === undefined ? clock.now : due + what.off;
+      const before = clock.now;
       clock.now = Math.max(clock.now, to);
+      return clock.now > before;
     }),
   );
 
@@ -91,10 +100,10 @@ export const deliver = async (
   play: Play,
   n: number,
   how: { readonly twice: boolean; readonly dies: 'before' | 'after' | undefined; readonly nth: number },
-): Promise<void> => {
+): Promise<boolean> => {
   const { queue } = play.desk;
   const message = nth(queue, n);
-  if (!message) return;
+  if (!message) return false;
   play.tally.deliveries += 1;
   const outcome = await dying(play, how.dies, () => play.desk.work(message), how.nth);
   const crashed = outcome === 'crashed';
@@ -106,6 +115,7 @@ export const deliver = async (
   if (!crashed && !how.twice) queue.splice(queue.indexOf(message), 1);
   if (crashed || how.twice)
     await deliver(play, queue.indexOf(message), { twice: false, dies: undefined, nth: 1 });
+  return true;
 };
 
 const checkTouched = (play: Play, { about, id }: Message): void => {
@@ -119,12 +129,23 @@ const delivering = fc
   .record({ n: fc.nat(40), twice: fc.boolean(), dies, nth: fc.constantFrom(1, 1, 2) })
   .map((what) => command(`deliver ${JSON.stringify(what)}`, (play) => deliver(play, what.n, what)));
 
+/** What happens every minute: a sweep, and everything in the queue is delivered. */
+const ticking = fc.record({ twice: fc.boolean() }).map((what) =>
+  command(`tick ${JSON.stringify(what)}`, async (play) => {
+    await play.desk.sweep();
+    checkSwept(play);
+    for (let most = 50; most > 0 && play.desk.queue.length > 0; most--)
+      await deliver(play, most, { twice: what.twice, dies: undefined, nth: 1 });
+  }),
+);
+
 const answering = fc.record({ n: fc.nat(20), csat: fc.integer({ min: 1, max: 5 }), dies }).map((what) =>
   command(`answer ${JSON.stringify(what)}`, async (play) => {
     const { state, desk, clock } = play;
-    const survey = nth(state.surveys, what.n);
+    const asked = state.surveys.filter(({ claimedAt }) => claimedAt !== undefined || what.n > 15);
+    const survey = nth(asked, what.n);
     const one = state.cases.find(({ id }) => id === survey?.ticketId);
-    if (!survey || !one) return;
+    if (!survey || !one) return false;
     const token = desk.tokenOf(desk.surveyId(survey.ticketId, survey.cycle));
     const before = survey.answers;
     let verdict: { refused?: string; changed: boolean };
@@ -136,15 +157,16 @@ const answering = fc.record({ n: fc.nat(20), csat: fc.integer({ min: 1, max: 5 }
       if (!(error instanceof No)) throw error;
       verdict = { refused: error.message, changed: false };
     }
-    const asked = await request(play, 'answer', { params: { token }, body: { csat: what.csat } }, what.dies);
+    const said = await request(play, 'answer', { params: { token }, body: { csat: what.csat } }, what.dies);
     // Asked again after its function died, the same answer is there already.
-    const isKnown = asked.crashed && what.dies === 'after';
-    checkReply(play, asked, verdict, {
+    const isKnown = said.crashed && what.dies === 'after';
+    checkReply(play, said, verdict, {
       success: isFirst && !isKnown ? 201 : 200,
       dies: what.dies,
       byVersion: false,
     });
     checkCase(play, one.id);
+    return true;
   }),
 );
 
@@ -263,10 +285,11 @@ const exporting = fc.constant(
 
 /** What the house, its clockwork and its customers do. */
 export const byTheHouse: readonly { weight: number; arbitrary: fc.Arbitrary<Command> }[] = [
-  { weight: 12, arbitrary: waiting },
-  { weight: 10, arbitrary: sweeping },
-  { weight: 14, arbitrary: delivering },
-  { weight: 4, arbitrary: answering },
+  { weight: 22, arbitrary: waiting },
+  { weight: 6, arbitrary: sweeping },
+  { weight: 10, arbitrary: delivering },
+  { weight: 12, arbitrary: ticking },
+  { weight: 5, arbitrary: answering },
   { weight: 3, arbitrary: editingPolicy },
   { weight: 1, arbitrary: editingCalendar },
   { weight: 1, arbitrary: merging },

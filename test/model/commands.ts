@@ -12,6 +12,7 @@ import {
   raise,
   reply,
   transition,
+  transitions,
 } from './reference/acts.ts';
 import type { Case, Level } from './reference/case.ts';
 import type { Status } from './reference/clocks.ts';
@@ -22,11 +23,11 @@ import type { Ask, RouteName } from './system/requests.ts';
 /** One command: it can be done in any state, and says of itself what it does. */
 export type Command = fc.AsyncCommand<State, Play, true>;
 
-export const command = (words: string, run: (play: Play) => Promise<void>): Command => ({
+/** `run` answers `false` where there was nothing to do: that doesn't count. */
+export const command = (words: string, run: (play: Play) => Promise<unknown>): Command => ({
   check: async () => true,
   async run(_state, play) {
-    play.tally.commands += 1;
-    await run(play);
+    if ((await run(play)) !== false) play.tally.commands += 1;
   },
   toString: () => words,
 });
@@ -84,7 +85,10 @@ const kind = fc.constantFrom('consultation', 'complaint', 'productIssue');
 const severity = fc.constantFrom('ordinary', 'ordinary', 'severe', 'urgent');
 const words = (what: object): string => JSON.stringify(what);
 
-const opening = fc
+/** More cases at once would leave each of them with little that happens to it. */
+const MOST_CASES = 4;
+
+export const opening = fc
   .record({
     ...{ kind, severity, dies, channel: fc.constantFrom('web' as const, 'chat' as const) },
     openedBy: fc.constantFrom('customer' as const, 'customer' as const, 'agent' as const),
@@ -92,6 +96,7 @@ const opening = fc
   })
   .map((what) =>
     command(`open ${words(what)}`, async (play) => {
+      if (play.state.cases.length >= MOST_CASES) return false;
       const { customer, dies: crash, ...rest } = what;
       const customerId = people[customer].id;
       const body = { ...rest, customerId, category: categoryOf[rest.kind], subject: 'a case', body: 'words' };
@@ -101,6 +106,7 @@ const opening = fc
       const known = { ...rest, id, customerId: personOf(play.state, customerId) };
       play.state.cases.push(open(known, aboutOf(play, 'agent1')));
       checkCase(play, id);
+      return true;
     }),
   );
 const categoryOf: Readonly<Record<string, string>> = {
@@ -117,7 +123,7 @@ const onCase = <T extends { readonly n: number }>(
   arbitrary.map((what) =>
     command(`${name} ${words(what)}`, async (play) => {
       const one = caseOf(play, what.n);
-      if (one) await doTo(play, one, doing(what, one));
+      return one !== undefined && doTo(play, one, doing(what, one));
     }),
   );
 
@@ -174,13 +180,25 @@ const anyStatus = fc.constantFrom<Status>(
 );
 const moving = onCase(
   'move',
-  fc.record({ n: which, as: staff, dies, stale: rarely(9), to: anyStatus, handled: rarely(4) }),
-  ({ as, to, handled, stale, dies: crash }) => ({
-    ...{ as, success: 200, stale, dies: crash },
-    route: 'move',
-    body: { to, reason: 'because', ...(handled ? { handled: true } : {}) },
-    act: (draft, about) => transition(draft, to, handled, about),
+  fc.record({
+    n: which,
+    as: staff,
+    dies,
+    stale: rarely(9),
+    to: anyStatus,
+    lawful: fc.nat(11),
+    handled: rarely(4),
   }),
+  ({ as, to: any, lawful, handled, stale, dies: crash }, { status }) => {
+    // Three of four may be asked for, so that cases live on.
+    const to = (lawful < 9 && nth(transitions[status], lawful)) || any;
+    return {
+      ...{ as, success: 200, stale, dies: crash },
+      route: 'move',
+      body: { to, reason: 'because', ...(handled ? { handled: true } : {}) },
+      act: (draft, about) => transition(draft, to, handled, about),
+    };
+  },
 );
 
 const editing = onCase(

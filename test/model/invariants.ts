@@ -1,4 +1,5 @@
 import type { Write } from '#shared/app/records.ts';
+import type { TicketEvent } from '#shared/domain/tickets/event.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import type { Status } from './reference/clocks.ts';
 
@@ -42,9 +43,13 @@ export const checkCommit = (
   const isWhole =
     events.every(({ seq }, n) => seq === first + n) && after.eventSeq === first + events.length - 1;
   if (!isWhole) fail(`the timeline has a gap at ${first}`);
-  const climbs = steps.length + rungs.length > 0;
-  if (climbs && before && (before.status === 'resolved' || before.status === 'closed'))
-    fail('the ladder moved after the case was done with');
+  // In the write that brings a case back, the ladder may move only after that.
+  const done = before !== undefined && (before.status === 'resolved' || before.status === 'closed');
+  const back = events.find(({ type }) => type === 'reopened')?.seq ?? Number.POSITIVE_INFINITY;
+  const climbing = ['slaWarning', 'slaBreached', 'escalated'];
+  const tooLate = ({ type, seq }: TicketEvent): boolean => climbing.includes(type) && seq < back;
+  const silent = back === Number.POSITIVE_INFINITY && steps.length + rungs.length > 0;
+  if (done && (silent || events.some(tooLate))) fail('the ladder moved after the case was done with');
   if (rungs.some(({ dueAt, firedAt }) => firedAt < dueAt)) fail('a rung fired early');
   if (steps.some(({ n }, place) => n !== (before?.escalations ?? 0) + place + 1))
     fail('a step of the ladder is missing');

@@ -22,6 +22,8 @@ export type Tally = {
   transitions: number;
   crashes: number;
   deliveries: number;
+  /** What cases lived through, by the type of the fact. */
+  readonly facts: Map<string, number>;
 };
 
 /** The product beside what it should be like. */

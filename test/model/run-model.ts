@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { hours } from '#shared/domain/kernel/time.ts';
-import { byPeople } from './commands.ts';
+import { byPeople, opening } from './commands.ts';
 import { atLast, byTheHouse } from './commands-system.ts';
 import { aHouse, type Play, playFrom, type Tally } from './play.ts';
 import { withVirtualClock } from './system/virtual-clock.ts';
@@ -34,6 +34,7 @@ const none = (): Tally => ({
   transitions: 0,
   crashes: 0,
   deliveries: 0,
+  facts: new Map(),
 });
 
 /** Runs of random commands against the product and the reference model side by side; the first divergence ends it, made as short as it can be. */
@@ -51,11 +52,15 @@ export const runModel = ({ runs, commands, seed, plant }: ModelOptions): Promise
         size: 'max',
       },
     );
-    const property = fc.asyncProperty(begins, lives, async (now, life) => {
+    const first = fc.array(opening, { minLength: 1, maxLength: 3 });
+    const property = fc.asyncProperty(begins, first, lives, async (now, cases, life) => {
       const play = playFrom(house, clock, now, tally);
       plant?.(play);
+      for (const each of cases) await each.run(play.state, play);
       await fc.asyncModelRun(() => ({ model: play.state, real: play }), life);
       await atLast(play);
+      for (const { type } of play.state.cases.flatMap(({ facts }) => facts))
+        tally.facts.set(type, (tally.facts.get(type) ?? 0) + 1);
     });
     const details = await fc.check(property, { numRuns: runs, seed, endOnFailure: plant !== undefined });
     const failed = details.failed ? { divergence: wordsOf(details) } : {};
