@@ -1,6 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const setupFiles = ['test/support/properties.ts'];
+
+/** Both processors where there are only two: a file waits for its engines as often as it computes. */
+const cores = availableParallelism();
+const maxWorkers = Math.max(2, cores - 1);
+/** A system of its own keeps more than one processor busy. */
+const maxSystems = Math.max(2, Math.floor(cores / 2));
 
 /** Four projects by what they need: nothing, the emulators, the CDK, and the whole system on this machine. */
 export default defineConfig({
@@ -10,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           setupFiles,
+          maxWorkers,
           include: ['test/{domain,app,functions,contracts,events,local,scripts}/**/*.test.ts'],
           testTimeout: 30_000,
         },
@@ -18,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'adapters',
           setupFiles,
+          maxWorkers,
           include: ['test/adapters/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -27,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'infra',
           setupFiles,
+          maxWorkers,
           include: ['test/infra/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -36,10 +46,12 @@ export default defineConfig({
         test: {
           name: 'journeys',
           setupFiles,
+          maxWorkers: maxSystems,
+          // After the others, which need less.
+          sequence: { groupOrder: 1 },
           include: ['test/journeys/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
         },
       },
     ],

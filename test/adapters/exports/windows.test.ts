@@ -30,7 +30,9 @@ const tableOf = (rows: readonly Row[]) => {
 };
 
 const STATUSES = ['new', 'open', 'pending', 'onHold', 'resolved', 'closed'] as const;
-const partitions = STATUSES.flatMap((status) => ['0', '1', '2', '3'].map((shard) => indexes.tickets(status, shard)));
+const partitions = STATUSES.flatMap((status) =>
+  ['0', '1', '2', '3'].map((shard) => indexes.tickets(status, shard)),
+);
 const plan = {
   sources: partitions.map((partition) => ({ index: 'gsi2' as const, partition })),
   ...{ from: '0', to: '~' },
