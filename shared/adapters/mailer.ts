@@ -29,9 +29,17 @@ const refusals: ReadonlySet<string> = new Set([
   'OptedOutException',
 ]);
 
-const refusing = async (send: () => Promise<unknown>): Promise<void> => {
+/** A provider that has taken a message names it: whatever else comes with a success is none, and the message is sent again. */
+class Unconfirmed extends Error {
+  override readonly name = 'Unconfirmed';
+}
+
+const refusing = async (
+  send: () => Promise<{ readonly MessageId?: string | undefined } | undefined>,
+): Promise<void> => {
   try {
-    await send();
+    const taken = await send();
+    if (!taken?.MessageId) throw new Unconfirmed('the provider did not say that it has the message');
   } catch (error) {
     if (error instanceof Error && refusals.has(error.name)) throw new Undeliverable();
     throw error;

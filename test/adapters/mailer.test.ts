@@ -20,6 +20,8 @@ describe('the mailer', () => {
   beforeEach(() => {
     ses.reset();
     sns.reset();
+    ses.on(SendEmailCommand).resolves({ MessageId: 'taken' });
+    sns.on(PublishCommand).resolves({ MessageId: 'taken' });
     vi.stubEnv('MAIL_FROM', 'desk@example.com');
   });
   afterEach(() => vi.unstubAllEnvs());
@@ -66,4 +68,13 @@ describe('the mailer', () => {
       await expect(mailer.email(mail)).rejects.toMatchObject({ name });
     },
   );
+
+  it('takes a success that names no message for a failure that may pass', async () => {
+    const mailer = awsMailer(new SESv2Client({ region: 'x' }), new SNSClient({ region: 'x' }));
+    ses.on(SendEmailCommand).resolves({});
+    sns.on(PublishCommand).resolves({});
+
+    await expect(mailer.email(mail)).rejects.toMatchObject({ name: 'Unconfirmed' });
+    await expect(mailer.sms(message)).rejects.toMatchObject({ name: 'Unconfirmed' });
+  });
 });
