@@ -20,6 +20,8 @@ export type StackOptions = {
   readonly home?: string;
   readonly port?: number;
   readonly quiet?: boolean;
+  /** Functions write their metrics into their logs, as in AWS. */
+  readonly metrics?: boolean;
 };
 
 /** How long a past the sample shop has. */
@@ -71,6 +73,7 @@ export const startStack = async (
       // Receivers of webhooks may run beside the system, here only.
       WEBHOOKS_TO_LOOPBACK: 'on',
       ...(options.limits === false ? { RATE_LIMITS: 'off' } : {}),
+      ...(options.metrics ? { POWERTOOLS_METRICS_DISABLED: 'false' } : {}),
     },
     users: [...sampleStaff, ...sampleCustomers].map(({ username, sub, email }) => ({ username, sub, email })),
     quiet: options.quiet ?? false,

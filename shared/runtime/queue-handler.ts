@@ -3,6 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
+import { idsIn } from '#shared/domain/kernel/ids.ts';
 import type { Instant } from '#shared/domain/kernel/time.ts';
 import { describeError, logger } from './telemetry.ts';
 
@@ -29,12 +30,9 @@ export const queueHandler = <Schema extends z.ZodType>(
             messageId: record.messageId,
             receivedAt: Number(record.attributes.ApproximateFirstReceiveTimestamp),
           });
+          logger().info('message done', about(record));
         } catch (error) {
-          logger().error('message failed', {
-            messageId: record.messageId,
-            receiveCount: record.attributes.ApproximateReceiveCount,
-            ...describeError(error),
-          });
+          logger().error('message failed', { ...about(record), ...describeError(error) });
           // What was thrown may be anything, even nothing; the batch processor needs an error.
           throw error instanceof Error ? error : new Error('a message failed');
         }
@@ -44,3 +42,10 @@ export const queueHandler = <Schema extends z.ZodType>(
         throwOnFullBatchFailure: false,
       });
     });
+
+/** What a log says of a message: its own id, how often it came, and the records that it is about. */
+const about = ({ messageId, attributes, body }: SQSRecord) => ({
+  messageId,
+  receiveCount: Number(attributes.ApproximateReceiveCount),
+  entityIds: idsIn(body, 10),
+});

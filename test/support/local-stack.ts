@@ -13,7 +13,7 @@ type Init = { readonly headers?: Record<string, string>; readonly body?: unknown
  * The whole system on this machine, empty but for defaults and sample staff, schedules by hand, on free ports and a folder of its own. Its
  * end fails when a function has done what AWS would have refused.
  */
-export const startJourney = async (options: { now?: number; limits?: boolean } = {}) => {
+export const startJourney = async (options: { now?: number; limits?: boolean; metrics?: boolean } = {}) => {
   const home = await mkdtemp(join(tmpdir(), 'kefu-journey-'));
   const { stack } = await startStack({
     fresh: true,
@@ -22,6 +22,7 @@ export const startJourney = async (options: { now?: number; limits?: boolean } =
     port: 0,
     home,
     limits: options.limits ?? false,
+    metrics: options.metrics ?? false,
     now: options.now,
   });
   const { refused } = watchRights(stack);

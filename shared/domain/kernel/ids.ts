@@ -41,6 +41,12 @@ export const idSchema = <P extends IdPrefix>(prefix: P) =>
     .regex(new RegExp(`^${prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`), `must be an id like ${prefix}_01K…`)
     .meta({ example: `${prefix}_01K5Q8J3M9N4P6R7S8T9V0W1XY` });
 
+const anyId = new RegExp(`\\b(?:${idPrefixes.join('|')})_[0-7][0-9A-HJKMNP-TV-Z]{25}(?![0-9A-Za-z])`, 'g');
+
+/** The ids of records in a text, each once, at most `most` of them. */
+export const idsIn = (text: string, most: number): string[] =>
+  [...new Set(text.match(anyId) ?? [])].slice(0, most);
+
 const encode = (value: bigint, length: number): string => {
   let rest = value;
   let text = '';
