@@ -28,5 +28,7 @@ export type Case = {
 export type Row = {
   readonly id: string;
   readonly title: string;
+  /** All of its cases are sent in the short form, too. */
+  readonly whole?: true;
   readonly cases: (world: World) => readonly Case[];
 };

@@ -54,6 +54,27 @@ describe('S34: signatures', () => {
   });
 });
 
+describe('S18: secrets', () => {
+  const secret =
+    /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\s*[A-Za-z0-9+/]|\bgh[pousr]_[A-Za-z0-9]{36}|\bwhsec_[A-Za-z0-9+/]{43}=|\bsk_live_\w{20}/;
+
+  it('lie in no file of the project, and in nothing that is shipped', async () => {
+    const { outDir } = await buildFunctions();
+    const files = [
+      ...globSync('{shared,functions,events,infra,local,scripts,docs,bench}/**/*.{ts,mjs,json,md}'),
+      ...globSync(join(outDir, '*/index.mjs')),
+    ];
+    expect(files.length).toBeGreaterThan(900);
+    expect(hits(files, secret)).toEqual([]);
+    for (const planted of [
+      `${'AKIA'}ABCDEFGHIJKLMNOP`,
+      '-----BEGIN PRIVATE KEY-----\nMIIE',
+      `whsec_${'A'.repeat(43)}=`,
+    ])
+      expect(planted).toMatch(secret);
+  });
+});
+
 describe('S37: packages', () => {
   type Lock = { readonly packages: Readonly<Record<string, { integrity?: string; link?: boolean }>> };
   const { packages } = JSON.parse(read('package-lock.json')) as Lock;

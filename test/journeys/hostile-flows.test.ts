@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wrongAnswers } from '#test/hostile/answers.ts';
 import { contractFindings } from '#test/hostile/contract.ts';
 import { ifMatch, type Journey, type Reply, startJourney } from '#test/support/local-stack.ts';
 
@@ -101,20 +102,7 @@ describe('hostile flows', () => {
     await journey.run('survey-due');
     const mail = (await journey.outbox()).find(({ to }) => to === 'dot@example.com');
     const token = new URL(mail?.links[0] ?? '').pathname.split('/').at(-1) ?? '';
-    const wrong: unknown[] = [
-      { csat: 0 },
-      { csat: 6 },
-      { csat: 4.5 },
-      { csat: '5' },
-      { csat: null },
-      { csat: [5] },
-      { csat: 5, nps: 11 },
-      { csat: 5, ticketId: ticket.id },
-      { csat: 5, dimensions: { price: 5 } },
-      { csat: 5, comment: 'x'.repeat(4097) },
-      [],
-    ];
-    for (const given of wrong) {
+    for (const given of wrongAnswers(ticket.id)) {
       const reply = await answer(token, given);
       expect([given, ...(codeOf(reply) as unknown[])]).toEqual([given, 422, 'invalid_request']);
     }
@@ -179,6 +167,14 @@ describe('hostile flows', () => {
     );
     const again = body<{ id: string }>(await deliver({ externalId: 'm-2', from, subject: 's', body: html }));
     expect(again.id).toBe(first.id);
+    const handle = 'Eve\u202Egnp.exe';
+    const { ticketId } = body<{ ticketId: string }>(
+      await deliver({ externalId: 'm-3', from: { handle }, body: html }),
+    );
+    const admin = journey.as('admin');
+    const { customerId } = body(await admin.get(`/v1/tickets/${ticketId}`));
+    const named = await admin.get(`/v1/customers/${customerId}?reveal=name`);
+    expect(body<{ name: string }>(named).name).toBe('Evegnp.exe');
     const { items } = body<{ items: { body: string }[] }>(
       await journey.as('agent1').get(`/v1/tickets/${first.ticketId}/messages`),
     );

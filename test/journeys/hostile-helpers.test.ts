@@ -46,6 +46,10 @@ describe('the look at an answer', () => {
   });
 
   it.each<[string, Reply]>([
+    [
+      'a status that the document does not name',
+      reply({ status: 410, code: 'expired', type: 'urn:kefu:problem:expired' }, {}, 410),
+    ],
     ['a fault', reply({ status: 500, code: 'internal', type: 'urn:kefu:problem:internal' }, {}, 500)],
     ['another code', reply({ code: 'invalid_cursor', type: 'urn:kefu:problem:invalid_cursor' })],
     ['another status inside', reply({ status: 400 })],

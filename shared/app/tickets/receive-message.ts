@@ -1,5 +1,6 @@
 import type { inboundMessageRoutes } from '#shared/contracts/inbound-messages.ts';
 import type { RequestOf } from '#shared/contracts/route.ts';
+import { nameSchema } from '#shared/domain/customers/text.ts';
 import { gradeValueOf } from '#shared/domain/customers/value.ts';
 import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { days } from '#shared/domain/kernel/time.ts';
@@ -26,13 +27,16 @@ const NEWEST = 20;
 const messageRef = (channel: string, externalId: string, { digest }: Digesting): Ref<'inboundMessage'> =>
   ref('inboundMessage', digest('inbound-message', JSON.stringify([channel, externalId])));
 
-/** Who writes: by phone or e-mail as everybody else, by a handle under a keyed digest of it as an id of the channel. */
+/**
+ * Who writes: by phone or e-mail as everybody else, by a handle under a keyed digest of it as an id of the channel. A handle serves as a name
+ * where it can be one.
+ */
 const hintOf = ({ params: { channel }, body: { from, body } }: Request, about: Digesting): CustomerHint => {
   const { name, phone, email, handle } = from;
   const unnamed = /\p{Script=Han}/u.test(body) ? '未具名客户' : 'Unnamed customer';
   const id = handle && `${channel}:${about.digest('handle', JSON.stringify([channel, handle]))}`;
   return {
-    name: name ?? handle ?? unnamed,
+    name: name ?? nameSchema.safeParse(handle).data ?? unnamed,
     phone,
     email,
     ...(id === undefined ? {} : { externalId: { shopId: 'main', id } }),

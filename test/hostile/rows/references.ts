@@ -119,6 +119,7 @@ export const referenceRows: readonly Row[] = [
   {
     id: 'H26',
     title: 'references to what is not there, or another’s',
+    whole: true,
     cases: (world) => [
       ...strays(world).map((stray) => ({ ...stray, answers: nothing })),
       ...others(world),

@@ -137,6 +137,7 @@ export const accessCoverage: Coverage = {
   ),
   S18: row(
     'secrets in their store only, two at once',
+    tests('journeys/hostile-build', 'lie in no file of the project, and in nothing that is shipped'),
     tests('infra/data', 'are made by the service, long, and nowhere in a template'),
     tests(
       'journeys/inbound-orders',

@@ -35,6 +35,7 @@ export const fileCoverage: Coverage = {
     'character sets, declared, mixed and broken',
     tests(
       text,
+      'is read in %s, wherever its pieces end',
       'is read in GB18030 with characters of four bytes',
       'of UTF-8 with broken bytes has a fault in those rows and no other',
       'with broken bytes have a fault',
@@ -57,6 +58,7 @@ export const fileCoverage: Coverage = {
     'heads that lack, repeat or add columns',
     tests(
       'domain/imports/fields',
+      'is refused with %s',
       'must have the columns of the mapping, each once',
       'names fields of the resource in its format, and nothing else',
       'may name the fields in any order',
@@ -64,9 +66,11 @@ export const fileCoverage: Coverage = {
     tests(imports, 'refuse a file as a whole with the reason, in the caller’s language'),
   ),
   H66: part(
-    'too many rows and columns',
+    'too many rows and columns, or none',
     'a CSV of a million rows is taken: it is read in bounded memory, piece by piece, and can be called off',
     refusedBook,
+    tests('domain/imports/fields', 'is refused with %s'),
+    tests(run, 'with %s is refused before its first row'),
     tests(run, 'goes on in another message when its time is over, as often as it takes'),
   ),
   H67: row(
