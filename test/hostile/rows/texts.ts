@@ -3,7 +3,7 @@ import { aTicket, CANARY } from '../world.ts';
 import { ofCustomers, ofTickets, open, refused, wrongIn } from './wrong.ts';
 
 /** Each of them shows nothing. */
-const invisible = [
+export const invisible = [
   ' ',
   '\t\n',
   '\u00A0',

@@ -33,6 +33,10 @@ export const operationCoverage: Coverage = {
   ),
   S23: row(
     'logs of ids and words only',
+    tests(
+      'journeys/hostile-texts',
+      'holds places in the code, and no line of its message, however that looks',
+    ),
     tests(peers, 'writes no token, no personal value and no words of a message into its logs'),
     tests(requests, 'leave each one line in a log, with its code, and nothing of what came in'),
   ),

@@ -6,7 +6,12 @@ const fromTables = Object.fromEntries(
   rows.map(({ id, title }) => [id, row(title, tests(requests, '$id: $title'))] as const),
 );
 
+const texts = 'journeys/hostile-texts';
 const more = {
+  H13: tests(texts, 'is in no line and no name: %j'),
+  H16: tests(texts, 'is no %s, however its signs are mixed'),
+  H35: tests(texts, 'that is not well encoded is refused: q=%s'),
+  H37: tests(texts, 'is what was meant, whether the gateway hands parameters on decoded or as they came'),
   H04: tests(
     'functions/webhook-signature',
     'is that of the bytes, also where the gateway passes them on in base64',
