@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { LostRace, type Operation, type Store } from '#shared/app/ports.ts';
 import { create, put, ref } from '#shared/app/records.ts';
 import { defineRoutes, type Route } from '#shared/contracts/route.ts';
+import { Refusal } from '#shared/domain/kernel/refusal.ts';
 import { days } from '#shared/domain/kernel/time.ts';
 import type { Edge } from '#shared/runtime/http/edge.ts';
 import { bound, httpHandler } from '#shared/runtime/http/handler.ts';
@@ -38,6 +39,8 @@ describe('One request', () => {
   let seen: string[];
   let losses: number;
   let runs: number;
+  /** What happens after a request was looked up and before it is decided. */
+  let meanwhile: (() => Promise<void>) | undefined;
 
   const commit: Store['commit'] = async (writes) => {
     seen.push('commit');
@@ -45,12 +48,15 @@ describe('One request', () => {
     await store.commit(writes);
   };
   const say: Operation<Say> = {
-    run: ({ body }, { caller }) => ({
-      body: { who: caller.id, word: body.word, nth: ++runs },
-      // Something is written, so that there is something to commit without an idempotency record, too.
-      writes: [create('ticketNumber', { number: `K${runs}`, ticketId: 'tkt_1' })],
-      after: async () => void seen.push('after'),
-    }),
+    run: async ({ body }, { caller }) => {
+      await meanwhile?.();
+      return {
+        body: { who: caller.id, word: body.word, nth: ++runs },
+        // Something is written, so that there is something to commit without an idempotency record, too.
+        writes: [create('ticketNumber', { number: `K${runs}`, ticketId: 'tkt_1' })],
+        after: async () => void seen.push('after'),
+      };
+    },
   };
   const edge = (): Edge => ({
     store: { ...store, commit } as unknown as Store,
@@ -109,7 +115,7 @@ describe('One request', () => {
     vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
     vi.useFakeTimers({ toFake: ['setTimeout', 'Date'], now: NOW });
     store = memoryStore();
-    [seen, losses, runs] = [[], 0, 0];
+    [seen, losses, runs, meanwhile] = [[], 0, 0, undefined];
     for (const [sub, id] of Object.entries(people)) {
       const person = { sub, id, type: 'user', roleId: 'agent', teamIds: [], status: 'active' } as const;
       await store.commit([create('principal', person)]);
@@ -181,6 +187,22 @@ describe('One request', () => {
 
     expect(await ask()).toEqual(first);
     expect(runs).toBe(1);
+  });
+
+  it('that stood still while it came again is answered as that one, though nothing is left for it to do', async () => {
+    const refusing = (other: Ask) => async (): Promise<void> => {
+      meanwhile = undefined;
+      await ask(other);
+      throw new Refusal('expired');
+    };
+    meanwhile = refusing({});
+    const stood = await ask();
+    meanwhile = refusing({ key: 'another' });
+    const refused = await ask({ key: 'its-own' });
+
+    expect(stood).toMatchObject({ status: 200, body: { nth: 1 } });
+    expect(refused).toMatchObject({ status: 410, body: { code: 'expired' } });
+    expect(runs).toBe(2);
   });
 
   it('has its key to itself: another caller and another address do their own under the same', async () => {

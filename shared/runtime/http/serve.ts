@@ -12,6 +12,7 @@ import { listsAhead } from './ahead.ts';
 import type { Answer } from './answer.ts';
 import { type Bearer, bearerOf, checkNotEnded, checkSignIn } from './bearer.ts';
 import { addressOf, callerOf, checkPermission, visitor } from './caller.ts';
+import { orReplay } from './done-meanwhile.ts';
 import type { Edge } from './edge.ts';
 import type { About, Bound } from './handler.ts';
 import { type IdempotencyKey, idempotencyKeyOf, recordOf, replayOf } from './idempotency.ts';
@@ -92,7 +93,9 @@ export const serve = async (
     if (replay) return replay;
     const context = contextOf({ edge, lists, caller, config, found, now, about, accepts: asked.accepts });
     const { request } = asked;
-    const outcome = await orNoted(noted, () => bound.run(request, context));
+    const decided = await orNoted(noted, () => orReplay(() => bound.run(request, context), key, edge, now));
+    if ('replay' in decided) return decided.replay;
+    const { outcome } = decided;
     const answer = answerOf(route, outcome);
     try {
       await commit(edge, withTrail(outcome, told, context), key, answer, now);

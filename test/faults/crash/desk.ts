@@ -29,6 +29,8 @@ export const deskOf = async (journey: Journey, watched: Watched) => {
 
   /** A number of nine digits that nobody had before. */
   const fresh = (): string => String(200_000_000 + ++made);
+  /** The same in letters. */
+  const word = (): string => fresh().replace(/\d/g, (digit) => String.fromCharCode(97 + Number(digit)));
   const email = (): string => `person${fresh()}@example.com`;
   const person = () => ({ name: 'Person', email: email() });
   const customer = async (over: object = {}): Promise<Made> =>
@@ -72,19 +74,21 @@ export const deskOf = async (journey: Journey, watched: Watched) => {
     };
     return { raw, headers };
   };
-  const order = (customerId: string) => ({
-    customer: { id: customerId },
-    placedAt: '2026-03-01T09:00:00.000Z',
-    status: 'placed',
-    total: { amount: '12.50', currency: 'CNY' },
-    lines: [{ sku: 's', name: 'n', quantity: 1, price: { amount: '12.50', currency: 'CNY' } }],
-    sourceUpdatedAt: '2026-03-01T09:00:00.000Z',
-  });
+  /** An order of yesterday: what it says of its customer does not change while stories take their time. */
+  const order = async (customerId: string) => {
+    const at = new Date((await journey.now()) - 86_400_000).toISOString();
+    return {
+      customer: { id: customerId },
+      ...{ placedAt: at, sourceUpdatedAt: at, status: 'placed' },
+      total: { amount: '12.50', currency: 'CNY' },
+      lines: [{ sku: 's', name: 'n', quantity: 1, price: { amount: '12.50', currency: 'CNY' } }],
+    };
+  };
   return {
     ...{ journey, admin, agent, agentId, secrets },
     ...watched,
     teamId: (name: string): string => teams.find((team) => team.name === name)?.id ?? '',
-    ...{ fresh, email, person, customer, ticket, read, moved, dropped, hired, delivery, order },
+    ...{ fresh, word, email, person, customer, ticket, read, moved, dropped, hired, delivery, order },
     send: (queue: string, body: unknown) =>
       journey.stack.engines.queues.send(`kefu-dev-${queue}`, JSON.stringify(body)),
     /** Things that take long to come about, made many at once; see `stock.ts`. */

@@ -29,6 +29,8 @@ export type Scenario = {
   readonly loose?: true;
   /** Statuses that are right besides the route's successes, when the same was asked before and done. */
   readonly doneAlready?: readonly number[];
+  /** Nothing tells a repeat from a second request: what is applied may not be asked again, however long its answer was lost. */
+  readonly hasNoKey?: true;
   /** Once, before the first story. */
   readonly before?: (desk: Desk) => Promise<unknown>;
   readonly arrange: (desk: Desk) => Promise<Story>;
@@ -75,7 +77,7 @@ export const insistently = async (
 export const asking = (
   id: RouteId,
   prepare: (desk: Desk) => Promise<Ask>,
-  more: Pick<Scenario, 'loose' | 'doneAlready' | 'before' | 'look'> = {},
+  more: Pick<Scenario, 'loose' | 'doneAlready' | 'hasNoKey' | 'before' | 'look'> = {},
 ): Scenario => {
   const route: Route = routes[id];
   // A version that is gone and a record that is gone both say: it was done. Who has a key never gets to hear it.

@@ -93,9 +93,11 @@ export const ticketScenarios: readonly Scenario[] = [
       ...(await desk.delivery(desk.secrets.messages['social'] ?? '', payload)),
     };
   }),
-  asking('public/create-ticket', async (desk) => ({
-    body: { subject: 's', body: 'b', customer: desk.person() },
-  })),
+  asking(
+    'public/create-ticket',
+    async (desk) => ({ body: { subject: 's', body: 'b', customer: desk.person() } }),
+    { hasNoKey: true },
+  ),
   asking(
     'public/answer-survey',
     async (desk) => ({
@@ -106,11 +108,11 @@ export const ticketScenarios: readonly Scenario[] = [
   ),
   asking('orders/put-order', async (desk) => {
     const { id: customerId } = await desk.customer();
-    return { user: 'admin', params: { id: `N-${desk.fresh()}` }, body: desk.order(customerId) };
+    return { user: 'admin', params: { id: `N-${desk.fresh()}` }, body: await desk.order(customerId) };
   }),
   asking('orders/receive', async (desk) => {
     const { id: customerId } = await desk.customer();
-    const payload = { externalId: `N-${desk.fresh()}`, ...desk.order(customerId) };
+    const payload = { externalId: `N-${desk.fresh()}`, ...(await desk.order(customerId)) };
     return desk.delivery(desk.secrets.orders, payload);
   }),
 ];
