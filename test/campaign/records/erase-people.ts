@@ -60,7 +60,7 @@ export const aSubject = async (field: Field, prefix: string, n: number): Promise
     { user: 'admin', path: `/v1/customers/${customerId}/notes`, body: { body: `${word} calls` } },
     FAULTS,
   );
-  await order(field, word, customerId, `${word}-1`);
+  await order(field, word, customerId, `n${n}-${field.random.below(1e9)}`);
   return { n, word, phone, customerId, formerId, ticketId };
 };
 
@@ -103,7 +103,7 @@ export const interfere = async (field: Field, subject: Subject): Promise<void> =
       const change = { user: 'agent1', method: 'PATCH', path: `/v1/tickets/${ticketId}`, headers } as const;
       return (await insist(field, { ...change, body: { subject: `${word} insists` } }, FAULTS)).status;
     },
-    () => order(field, word, customerId, `${word}-2`),
+    () => order(field, word, customerId, `n${n}-${field.random.below(1e9)}`),
   ];
   const ended = await Promise.all(field.random.shuffled(attempts).map((attempt) => attempt()));
   add(field, 'acts before the erasure', ended.filter((status) => status < 300).length);

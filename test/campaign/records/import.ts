@@ -6,6 +6,7 @@ import { done, idOf } from './insist.ts';
 
 const FAULTS = 0.1;
 const ROWS = 60;
+const UPLOADS = 10;
 const DAY = 86_400_000;
 
 type Made = {
@@ -59,8 +60,12 @@ const handIn = async (field: Field, resource: string, file: string): Promise<str
     FAULTS,
   );
   const { uploadUrl } = reply.body as { uploadUrl: string };
-  const answer = await fetch(uploadUrl, { method: 'PUT', body: Buffer.from(file) });
-  if (!answer.ok) throw new Error(`upload: ${answer.status}`);
+  for (let tries = 1; ; tries++) {
+    // The bucket may be busy: whoever uploads asks again.
+    const answer = await fetch(uploadUrl, { method: 'PUT', body: Buffer.from(file) }).catch(() => undefined);
+    if (answer?.ok) break;
+    if (tries >= UPLOADS || (answer && answer.status < 500)) throw new Error(`upload: ${answer?.status}`);
+  }
   return idOf(reply);
 };
 
@@ -69,7 +74,7 @@ const threeTimes = async (field: Field, resource: string, lines: readonly string
   const { journey, trouble } = field;
   const file = lines.join('\n');
   // A message is given up after five deliveries: no more than three workers die for one import.
-  const trials = { kill: 0.004, conflict: 0.3, cut: 0.01, unprocessed: 0.1, slow: 0.1, copy: 0.5 };
+  const trials = { kill: 0.01, conflict: 0.3, cut: 0.01, unprocessed: 0.1, slow: 0.1, copy: 0.5 };
   trouble.begin(trials, /workers-imports/, 3);
   const both = await Promise.all([handIn(field, resource, file), handIn(field, resource, file)]);
   for (const importId of both)

@@ -74,6 +74,10 @@ export const troubleOf = (stack: LocalStack, random: Random): Trouble => {
   let now: { shares: Shares; mortal: RegExp; kills: number } = { shares: {}, mortal: nobody, kills: 0 };
   let armed: Armed[] = [];
   let defect: ((call: Call, name: string) => Fault | undefined) | undefined;
+  /** Transactions that took effect although nobody was told: a repeat under the same token finds that, and never a collision. */
+  const unheard = new Set<string>();
+  const tokenOf = ({ body }: Call): string =>
+    (body as { ClientRequestToken?: string }).ClientRequestToken ?? '';
   const hits = (share = 0): boolean => share > 0 && random.next() < share;
 
   const kill = ({ accessKeyId }: Call, when: 'before' | 'after'): Fault => {
@@ -117,9 +121,11 @@ export const troubleOf = (stack: LocalStack, random: Random): Trouble => {
     }
     if (hits(shares.cut)) {
       counts.cut++;
-      return { kind: random.next() < 0.5 ? 'dropBefore' : 'dropAfter' };
+      if (random.next() < 0.5) return { kind: 'dropBefore' };
+      if (operation === 'TransactWriteItems') unheard.add(tokenOf(call));
+      return { kind: 'dropAfter' };
     }
-    if (operation === 'TransactWriteItems' && hits(shares.conflict)) {
+    if (operation === 'TransactWriteItems' && hits(shares.conflict) && !unheard.has(tokenOf(call))) {
       counts.conflicts++;
       return conflict;
     }
