@@ -2,7 +2,7 @@ import type { RouteId } from '#shared/contracts/routes.ts';
 import { randomOf } from '../campaign/random.ts';
 import { table } from '../support/matrix/table.ts';
 import { aftermathOf } from './aftermath.ts';
-import { plainRequest, type Shop } from './bases.ts';
+import { plainBody, plainRequest, type Shop } from './bases.ts';
 import { textOf } from './body-changes.ts';
 import { callersOf } from './callers.ts';
 import { failuresOf } from './checks.ts';
@@ -48,8 +48,8 @@ const neverShown: Readonly<Record<string, readonly string[]>> = {
   'tickets/receive-message': ['externalId', 'inReplyTo', 'handle'],
 };
 
-/** Operations that move a case on: each needs one that hasn't moved. */
-const once = new Set(['tickets/transition', 'tickets/escalate', 'tickets/acknowledge']);
+/** Operations that move a case on, and accounts of an order of the same instant: each needs one of its own. */
+const once = new Set(['tickets/transition', 'tickets/escalate', 'tickets/acknowledge', 'orders/put-order']);
 
 /** How a text may come back: composed, and as a line without space around it; tags and codes in their one spelling. */
 const spellings = (text: string): readonly string[] => {
@@ -98,18 +98,23 @@ const exchangeOf = (operation: Operation, rig: Rig) => {
 };
 type Exchange = ReturnType<typeof exchangeOf>;
 
+type Learned = { readonly body?: unknown; readonly why: string };
+
 /** A body with as many members as the operation takes together: what it refuses is left out until it takes the rest. */
-const learned = async (operation: Operation, { shop, ask }: Exchange): Promise<unknown> => {
+const learned = async (operation: Operation, { shop, ask }: Exchange): Promise<Learned> => {
+  const plain = plainBody(operation, shop.world);
   let body = wholeBody(operation, shop);
-  for (let tries = 0; tries < 25; tries++) {
+  let why = '';
+  for (let tries = 0; tries < 40; tries++) {
     const { answer } = await ask(aboutSomebodyElse(operation, body));
-    if (answer.status < 300) return body;
+    if (answer.status < 300) return { body, why };
+    why = `${answer.status} ${answer.text.slice(0, 300)}`;
     const [error] = errorsOf(answer);
-    const rest = error && withoutCulprit(operation, body, pathOf(error.path));
-    if (rest === undefined) return undefined;
+    const rest = error && withoutCulprit(operation, body, pathOf(error.path), plain);
+    if (rest === undefined) break;
     body = rest;
   }
-  return undefined;
+  return { why };
 };
 
 const missedIn = async (
@@ -138,14 +143,13 @@ const stringsOf = async (
   rig: Rig,
 ): Promise<StringsLine | undefined> => {
   const exchange = exchangeOf(operation, rig);
-  const base = await learned(operation, exchange);
+  const { body: base, why } = await learned(operation, exchange);
   const hidden = neverShown[operation.name] ?? [];
   const places = textPlaces(operation, base).filter((path) => valueAt(base, path) !== undefined);
   const findings: Finding[] = [];
   const line = { operation: operation.name, fields: places.map(placeName), stored: 0, refused: 0, findings };
   if (base === undefined) {
     const hasText = textPlaces(operation, wholeBody(operation, exchange.shop)).length > 0;
-    const why = 'no body could be found that it takes';
     if (hasText && !exchange.aftermath.neverTaken)
       findings.push({ check: 'can be reached', why, operation: operation.name, label: '', curl: '' });
     return hasText ? line : undefined;
@@ -177,6 +181,7 @@ const stringsOf = async (
           findings.push(findingOf(draft, { check: 'text comes back', why }, rig.journey.stack.address));
         }
         await exchange.aftermath.of(draft, answer);
+        await tidyUp(operation, answer, rig);
         break;
       }
       const blamed = culprits(errorsOf(answer), [...waiting.keys()]);
@@ -185,6 +190,18 @@ const stringsOf = async (
     }
   }
   return { ...line, stored, refused };
+};
+
+/** What is made only to hold a string goes again where it can: names are free for the next operation, and the system stays small. */
+const tidyUp = async (operation: Operation, { headers }: Answer, { journey }: Rig): Promise<void> => {
+  const location = headers['location'];
+  const removable = operations.some(
+    ({ method, path }) => method === 'DELETE' && path === `${operation.path}/{id}`,
+  );
+  if (!location?.startsWith('/') || !removable) return;
+  const admin = journey.as('admin');
+  const etag = (await admin.get(location)).headers.get('etag') ?? '';
+  await admin.delete(location, undefined, { 'if-match': etag });
 };
 
 const placeName = (path: Path): string => path.join('.');

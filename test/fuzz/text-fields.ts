@@ -3,7 +3,7 @@ import type { JsonSchema } from '../../scripts/generate/openapi/json-schema.ts';
 import { randomOf } from '../campaign/random.ts';
 import { plainBody, type Shop } from './bases.ts';
 import { type Operation, resolved } from './document.ts';
-import { type Node, nodesOf, type Path, without, withValue } from './tree.ts';
+import { type Node, nodesOf, type Path, valueAt, without, withValue } from './tree.ts';
 import { drawnOf } from './values.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -20,7 +20,8 @@ const laidOver = (under: unknown, over: unknown): unknown => {
 export const wholeBody = (operation: Operation, shop: Shop): unknown => {
   if (!operation.body) return undefined;
   const making = { ...shop.making, random: randomOf(1), whole: true } as const;
-  return laidOver(drawnOf(operation.body.schema, '', making), plainBody(operation, shop.world));
+  const { cursor: _, ...body } = drawnOf(operation.body.schema, '', making) as Record<string, unknown>;
+  return laidOver(body, plainBody(operation, shop.world));
 };
 
 const isText = ({ schema, value }: Node): boolean => {
@@ -43,16 +44,15 @@ export const textPlaces = (operation: Operation, body: unknown): Path[] =>
         .map(({ path }) => path)
     : [];
 
-/** The body with new phones and addresses, so that each request is about somebody else. */
+/** The body with new phones, addresses and places, so that each request is about somebody or something else. */
 export const aboutSomebodyElse = (operation: Operation, body: unknown): unknown => {
   if (!operation.body) return body;
-  return nodesOf(operation.body.schema, body)
-    .filter(({ value }) => typeof value === 'string')
-    .reduce((made, { name, path, schema }) => {
-      if (schema.format === 'email') return withValue(made, path, `${randomUUID()}@example.com`);
-      if (/^phones?$/.test(name)) return withValue(made, path, `+86138${randomInt(1e7, 1e8)}`);
-      return /^position$/.test(name) ? made : made;
-    }, body);
+  return nodesOf(operation.body.schema, body).reduce((made, { name, path, schema }) => {
+    if (schema.format === 'email') return withValue(made, path, `${randomUUID()}@example.com`);
+    if (/^phones?$/.test(name)) return withValue(made, path, `+86138${randomInt(1e7, 1e8)}`);
+    if (name === 'sub') return withValue(made, path, randomUUID());
+    return name === 'position' ? withValue(made, path, randomInt(30_000, 900_000)) : made;
+  }, body);
 };
 
 /** `lines[0].price` as the steps to it. */
@@ -63,8 +63,11 @@ export const pathOf = (text: string): Path =>
     .filter((step) => step !== '')
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 
-/** The body without the innermost optional member that an error is about; `undefined` where there is none. */
-export const withoutCulprit = (operation: Operation, body: unknown, path: Path): unknown => {
+/**
+ * The body without the innermost optional member that an error is about; where there is none, with the plain request's value in its
+ * place. `undefined` where that is no change.
+ */
+export const withoutCulprit = (operation: Operation, body: unknown, path: Path, plain: unknown): unknown => {
   if (!operation.body) return undefined;
   const nodes = nodesOf(operation.body.schema, body);
   for (let length = path.length; length > 0; length--) {
@@ -72,5 +75,9 @@ export const withoutCulprit = (operation: Operation, body: unknown, path: Path):
     const node = nodes.find((one) => one.path.join('.') === steps.join('.'));
     if (node && !node.required && typeof steps.at(-1) === 'string') return without(body, steps);
   }
-  return undefined;
+  const [first] = path;
+  if (first === undefined) return undefined;
+  const told = valueAt(plain, [first]);
+  const isSame = JSON.stringify(told) === JSON.stringify(valueAt(body, [first]));
+  return told === undefined || isSame ? undefined : withValue(body, [first], told);
 };

@@ -33,13 +33,17 @@ export const escalateTicket: Operation<Routes['tickets/escalate']> = {
 /** Takes notice of a step: higher rungs wait for the time in the settings. A second time answers what is there. */
 export const acknowledgeEscalation: Operation<Routes['tickets/acknowledge']> = {
   wants: ({ params }) => [ref('ticket', params.id), ref('escalation', params.id, String(params.n))],
-  run: async ({ params }, context) => {
+  run: async ({ params, body }, context) => {
     const ticket = ticketOr404(context, params.id);
     const step = context.found.one(ref('escalation', params.id, String(params.n)));
     if (!step) throw new Refusal('not_found');
     if (step.acknowledgedAt !== undefined) return { body: escalationView(step, context.caller) };
     const holdMs = parseDuration(context.config.settings.acknowledgementHold) ?? 0;
-    const change = acknowledgeStep(ticket, step, { ...circumstances(context), holdMs });
+    const change = acknowledgeStep(ticket, step, {
+      ...circumstances(context),
+      holdMs,
+      reason: body?.reason,
+    });
     const acknowledged = change.escalations.at(-1);
     if (!acknowledged) throw new Error('an acknowledgement left no record');
     return {

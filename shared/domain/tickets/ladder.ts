@@ -55,11 +55,11 @@ export const moveByHand = (
   return settle(moved, now, actor, desk);
 };
 
-/** Somebody named takes notice of a step: higher rungs are held for a while. */
+/** Somebody named takes notice of a step, with what they have to say about it: higher rungs are held for a while. */
 export const acknowledgeStep = (
   before: Ticket,
   escalation: Escalation,
-  { now, actor, desk, holdMs }: Circumstances & { holdMs: number },
+  { now, actor, desk, holdMs, reason }: Circumstances & { holdMs: number; reason?: string | undefined },
 ): TicketChange => {
   if (!isActive(before.status)) throw new Refusal('conflict', { status: before.status });
   const holdUntil = now + holdMs;
@@ -67,7 +67,12 @@ export const acknowledgeStep = (
     type: 'acknowledged',
     at: now,
     actor,
-    data: { n: escalation.n, level: escalation.level, holdUntil: iso(holdUntil) },
+    data: {
+      n: escalation.n,
+      level: escalation.level,
+      ...(reason === undefined ? {} : { reason }),
+      holdUntil: iso(holdUntil),
+    },
   });
   const held = applyAcknowledgement(told, now, holdMs, desk);
   const acknowledged: Escalation = {
