@@ -21,7 +21,7 @@ export const groundOn = async (journey: Journey): Promise<Ground> => {
   let mark: Mark | undefined;
   const hasChanged = async (): Promise<boolean> => {
     await journey.drain();
-    return mark !== undefined && (await observer.since(mark, true)).length > 0;
+    return mark !== undefined && (await observer.since(mark)).length > 0;
   };
   const desk = await deskOf(journey, { hasChanged, catchUp: observer.catchUp });
   return {

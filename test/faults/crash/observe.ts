@@ -5,7 +5,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Journey } from '#test/support/local-stack.ts';
 import { everyItem, pastTheProduct } from '#test/support/stored-items.ts';
-import { changeOf, type Image, maskedText } from './shape.ts';
+import { changeOf, type Image, maskedText, type Strictness } from './shape.ts';
 
 const TABLE = 'kefu-dev-table';
 const DATA_KEYS = 'kefu-dev-data-keys';
@@ -26,7 +26,7 @@ export type Observer = {
   /** Now; nothing may be at work. */
   readonly mark: () => Promise<Mark>;
   /** Everything that has changed since the last mark: items, mails and calls that left, files, identities, data keys, and what queues still hold. Sorted lines. */
-  readonly since: (mark: Mark, loose?: boolean) => Promise<readonly string[]>;
+  readonly since: (mark: Mark, strictness?: Strictness) => Promise<readonly string[]>;
   readonly close: () => void;
 };
 
@@ -73,7 +73,7 @@ export const observerOf = (journey: Journey): Observer => {
       changed = new Map();
       return surroundings();
     },
-    since: async (before, loose = false) => {
+    since: async (before, strictness = {}) => {
       await catchUp();
       const now = await surroundings();
       const sent = journey.stack.outbox.list().slice(0, now.sent - before.sent);
@@ -83,8 +83,8 @@ export const observerOf = (journey: Journey): Observer => {
       );
       const people = [...now.users].filter(([name, state]) => before.users.get(name) !== state);
       return [
-        ...changesIn(changed, known, loose),
-        ...(loose ? new Set(mails) : mails),
+        ...changesIn(changed, known, strictness),
+        ...mails,
         ...new Set(names.map((name) => `file ${name}`)),
         ...people.map(([, state]) => `identity ${state}`),
         ...(now.dataKeys === before.dataKeys ? [] : [`data keys ${now.dataKeys - before.dataKeys}`]),
@@ -122,13 +122,16 @@ const imageOf = (image: object | undefined): Image | undefined =>
 const changesIn = (
   changed: ReadonlyMap<string, Image | undefined>,
   known: ReadonlyMap<string, Image>,
-  loose: boolean,
+  strictness: Strictness,
 ): readonly string[] => {
   const lines = [...changed]
     .map(([name, before]) => ({ before, after: known.get(name) }))
     .filter(({ before, after }) => !marks.has((after ?? before)?.['t']))
     // Made and taken away again within the story: nothing is left of it.
     .filter(({ before, after }) => before !== undefined || after !== undefined)
-    .map(({ before, after }) => changeOf(before, after, loose));
-  return loose ? [...new Set(lines)] : lines;
+    .map(({ before, after }) => changeOf(before, after, strictness));
+  if (strictness.loose) return [...new Set(lines)];
+  if (!strictness.triesCount) return lines;
+  const isOfFeed = (line: string): boolean => line.startsWith('+ CH#');
+  return [...new Set(lines.filter(isOfFeed)), ...lines.filter((line) => !isOfFeed(line))];
 };

@@ -87,10 +87,10 @@ const play = async (
   }
   await story.afterwards?.();
   await journey.drain();
-  const stuck = (await observer.since(mark, true)).filter((line) => line.startsWith('queue '));
+  const changed = await observer.since(mark, scenario);
   const left = scenario.look
-    ? [...(await scenario.look(desk)), ...stuck]
-    : await observer.since(mark, scenario.loose);
+    ? [...(await scenario.look(desk)), ...changed.filter((line) => line.startsWith('queue '))]
+    : changed;
   await story.clean?.();
   return { calls: [...armed.calls], hit: armed.hit(), told, left, broken };
 };

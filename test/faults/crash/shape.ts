@@ -52,13 +52,31 @@ const grown = (before: unknown, after: unknown): unknown => {
   return after;
 };
 
-/** What became of one item, in one line. With `loose` numbers and the length of lists don't count. */
-export const changeOf = (before: Image | undefined, after: Image | undefined, loose = false): string => {
+/** How strictly two stories are compared. */
+export type Strictness = {
+  /** Numbers and the length of lists don't count, nor how often a line comes. */
+  readonly loose?: true;
+  /** A try that began again counts its tries: versions of records, and lines of the change feed that tell of them, may be more. */
+  readonly triesCount?: true;
+};
+
+const ofTries: ReadonlySet<string> = new Set(['ver', 'version', 'attempts']);
+
+/** What became of one item, in one line. */
+export const changeOf = (
+  before: Image | undefined,
+  after: Image | undefined,
+  { loose = false, triesCount = false }: { readonly loose?: boolean; readonly triesCount?: boolean } = {},
+): string => {
   const { pk, sk } = after ?? before ?? {};
   const key = `${maskedText(String(pk))} ${maskedText(String(sk))}`;
   if (after === undefined) return `- ${key}`;
   const fields = Object.entries(after)
     .filter(([name]) => name !== 'pk' && name !== 'sk')
-    .map(([name, value]) => `${name}=${masked(grown(before?.[name], value), loose)}`);
+    .map(([name, value]) =>
+      triesCount && ofTries.has(name)
+        ? `${name}=#`
+        : `${name}=${masked(name === 'v' ? value : grown(before?.[name], value), loose)}`,
+    );
   return `+ ${key} ${fields.sort().join(' ')}`;
 };

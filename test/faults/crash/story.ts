@@ -3,6 +3,7 @@ import type { Route } from '#shared/contracts/route.ts';
 import { type RouteId, routes } from '#shared/contracts/routes.ts';
 import type { Reply } from '#test/support/local-stack.ts';
 import type { Desk } from './desk.ts';
+import type { Strictness } from './shape.ts';
 
 /** One answer that a caller got; status 0 where the connection broke. */
 export type Told = { readonly status: number; readonly retryAfter: boolean };
@@ -22,11 +23,9 @@ export type Story = {
   readonly clean?: () => Promise<unknown>;
 };
 
-export type Scenario = {
+export type Scenario = Strictness & {
   /** The handler as the list of handlers spells it: `http/tickets/create`, `workers/exports`. */
   readonly handler: string;
-  /** Numbers, repeated lines and mails differ from run to run: only what kinds of things were done is compared. */
-  readonly loose?: true;
   /** Statuses that are right besides the route's successes, when the same was asked before and done. */
   readonly doneAlready?: readonly number[];
   /** Nothing tells a repeat from a second request: what is applied may not be asked again, however long its answer was lost. */

@@ -122,6 +122,7 @@ export const workerScenarios: readonly Scenario[] = [
   },
   {
     handler: 'workers/survey-dispatch',
+    triesCount: true,
     before: (desk) => stockDueSurveys(desk, STOCK),
     arrange: queued('survey-dispatch', (desk) => ({
       surveyId: taken(desk, 'due surveys'),
@@ -130,6 +131,7 @@ export const workerScenarios: readonly Scenario[] = [
   },
   {
     handler: 'workers/notifications',
+    triesCount: true,
     arrange: after('notifications', async (desk) => {
       const { id } = await desk.ticket();
       return () => desk.admin.post(`/v1/tickets/${id}/escalations`, { level: 1, reason: 'r' });
