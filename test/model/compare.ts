@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ref } from '#shared/app/records.ts';
+import { formatDuration } from '#shared/domain/kernel/duration.ts';
+import { iso } from '#shared/domain/kernel/time.ts';
 import { timerOf as surveyTimerOf } from '#shared/domain/surveys/survey.ts';
 import type { TicketEvent } from '#shared/domain/tickets/event.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import type { Play } from './play.ts';
 import type { Case, Fact } from './reference/case.ts';
-import { type Clock, isOpen, reachedAt } from './reference/clocks.ts';
+import { type Clock, isOpen, limitOf, reachedAt, spentAt } from './reference/clocks.ts';
 import type { Survey } from './reference/survey.ts';
 import { loadOf } from './state.ts';
 import { headOf } from './system/lists.ts';
@@ -165,6 +167,49 @@ export const checkCase = (play: Play, id: string): void => {
   same('clocks', byTarget(ticket.sla.clocks.map(clockSeen)), byTarget(one.clocks.map(clockWanted)));
   checkFacts(play, one, ticket);
   for (const survey of state.surveys.filter(({ ticketId }) => ticketId === id)) checkSurvey(play, survey);
+};
+
+type ClockView = {
+  target: string;
+  state: string;
+  dueAt?: string;
+  metAt?: string;
+  elapsed: string;
+  atRisk?: boolean;
+};
+
+const viewWanted = (clock: Clock, now: number): ClockView => {
+  const due = clock.breached || clock.phase === 'running' ? reachedAt(clock, 'breach') : undefined;
+  const isOver = clock.breached || (due !== undefined && now > due);
+  const isRisky = isOver || spentAt(clock, now) >= limitOf(clock, 'warning');
+  return {
+    target: clock.target,
+    state: isOver ? 'breached' : clock.phase,
+    ...(clock.phase === 'met' ? { metAt: iso(clock.since) } : {}),
+    elapsed: formatDuration(spentAt(clock, now)),
+    ...(isOpen(clock) ? { atRisk: isRisky } : {}),
+  };
+};
+
+/** The clocks of an answer, as clients read them. Dues are compared with the head. */
+export const checkView = (
+  { state, clock }: Play,
+  id: string,
+  body: Readonly<Record<string, unknown>>,
+): void => {
+  const one = state.cases.find((each) => each.id === id);
+  const { clocks } = body['sla'] as { clocks: readonly ClockView[] };
+  const seen = clocks.map(({ target, state: at, metAt, elapsed, atRisk }) => ({
+    ...{ target, state: at },
+    ...(metAt === undefined ? {} : { metAt }),
+    elapsed,
+    ...(atRisk === undefined ? {} : { atRisk }),
+  }));
+  same(
+    'clocks of the answer',
+    byTarget(seen),
+    byTarget((one?.clocks ?? []).map((each) => viewWanted(each, clock.now))),
+  );
 };
 
 export const checkLoads = ({ desk, state }: Play): void => {

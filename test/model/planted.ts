@@ -1,4 +1,4 @@
-import type { Write } from '#shared/app/records.ts';
+import { ref, type Write } from '#shared/app/records.ts';
 import { minutes } from '#shared/domain/kernel/time.ts';
 import { office, type Play } from './play.ts';
 import type { Desk } from './system/desk.ts';
@@ -48,11 +48,15 @@ export const plantedInLives: Readonly<Record<string, (play: Play) => void>> = {
 /** Bugs that a race must notice, each with the name of the race. */
 export const plantedInRaces: Readonly<Record<string, readonly [race: string, plant: (desk: Desk) => void]>> =
   {
-    'versions are no condition': [
+    'the version of a case is no condition': [
       'two transitions and a note',
       ({ store }) =>
         writing(store, (writes) =>
-          writes.map((write) => (write.op === 'update' ? unconditional(write) : write)),
+          writes.map((write) => {
+            if (isOf(write, 'event')) return unconditional(write);
+            if (write.op !== 'update' || write.kind !== 'ticket') return write;
+            return { ...write, before: store.memory.one(ref('ticket', write.record.id)) ?? write.before };
+          }),
         ),
     ],
     'the budget of surveys is no condition': [
@@ -84,7 +88,9 @@ export const plantedInRaces: Readonly<Record<string, readonly [race: string, pla
       ({ store }) =>
         writing(store, (writes) =>
           writes.map((write) =>
-            isOf(write, 'effect') || isOf(write, 'survey') ? unconditional(write) : write,
+            ['effect', 'survey', 'surveyBudget'].some((kind) => isOf(write, kind))
+              ? unconditional(write)
+              : write,
           ),
         ),
     ],

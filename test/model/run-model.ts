@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { hours } from '#shared/domain/kernel/time.ts';
 import { byPeople, opening } from './commands.ts';
-import { atLast, byTheHouse } from './commands-system.ts';
+import { atLast, byTheHouse } from './commands-clockwork.ts';
+import { byAdministrators } from './commands-rules.ts';
 import { aHouse, type Play, playFrom, type Tally } from './play.ts';
 import { withVirtualClock } from './system/virtual-clock.ts';
 import { wordsOf } from './words.ts';
@@ -44,7 +45,7 @@ export const runModel = ({ runs, commands, seed, plant }: ModelOptions): Promise
     const tally = none();
     const house = await aHouse(clock, Date.parse('2026-01-05T00:00:00Z'));
     const lives = fc.commands(
-      [...byPeople, ...byTheHouse].flatMap(({ weight, arbitrary }) =>
+      [...byPeople, ...byTheHouse, ...byAdministrators].flatMap(({ weight, arbitrary }) =>
         Array.from({ length: weight }, () => arbitrary),
       ),
       {

@@ -1,8 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import fc from 'fast-check';
 import { checkCommit } from '../invariants.ts';
 import { transitions } from '../reference/acts.ts';
 import { type Desk, deskOn } from '../system/desk.ts';
-import type { DeskStore } from '../system/store.ts';
+import type { DeskStore, Wire } from '../system/store.ts';
 import type { VirtualClock } from '../system/virtual-clock.ts';
 import { wordsOf } from '../words.ts';
 import { digestOf } from './digest.ts';
@@ -85,6 +86,63 @@ const inARow = async (race: Race, prepared: Prepared, clock: VirtualClock): Prom
   return ends;
 };
 
+/** Before which of their calls somebody stands still, and for how many turns: so others come far meanwhile, as they do while a function starts. */
+type Pace = { readonly at: number; readonly turns: number };
+const paceArb: fc.Arbitrary<Pace> = fc.record({ at: fc.nat(8), turns: fc.oneof(fc.nat(3), fc.nat(40)) });
+type Runner = { readonly pace: Pace; calls: number; waiting: number; isDone: boolean };
+const running = new AsyncLocalStorage<Runner>();
+
+const aTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Lets one call after the other through, each when everybody waits for theirs: what takes its time outside (a digest) takes no turn. */
+const letThrough = async (scheduler: fc.Scheduler, runners: readonly Runner[]): Promise<void> => {
+  for (;;) {
+    do await aTurn();
+    while (runners.some(({ isDone, waiting }) => !isDone && waiting === 0));
+    if (runners.every(({ isDone }) => isDone)) return;
+    await scheduler.waitOne();
+  }
+};
+
+const wireOf =
+  (scheduler: fc.Scheduler): Wire =>
+  async ({ kind, writes = [] }, act) => {
+    const runner = running.getStore();
+    if (runner === undefined) throw new Error('somebody calls who takes no part');
+    const stalls = runner.calls++ === runner.pace.at ? runner.pace.turns : 0;
+    runner.waiting += 1;
+    for (let turns = 1 + stalls; turns > 0; turns--) await scheduler.schedule(Promise.resolve(), kind);
+    runner.waiting -= 1;
+    const done = await act();
+    if (kind === 'commit') checkCommit(writes, transitions);
+    return done;
+  };
+
+/** Everybody at once, in the order of the scheduler. Answers how it ended for each. */
+const atOnce = async (
+  desk: Desk,
+  racers: readonly Racer[],
+  paces: readonly Pace[],
+  scheduler: fc.Scheduler,
+): Promise<readonly string[]> => {
+  desk.store.wire = wireOf(scheduler);
+  const runners = racers.map(
+    (_, n): Runner => ({ pace: paces[n] ?? { at: 0, turns: 0 }, calls: 0, waiting: 0, isDone: false }),
+  );
+  const all = Promise.all(
+    racers.map(async (racer, n) => {
+      const runner = runners[n] as Runner;
+      try {
+        return await running.run(runner, () => racer(desk));
+      } finally {
+        runner.isDone = true;
+      }
+    }),
+  );
+  const [outcomes] = await Promise.all([all, letThrough(scheduler, runners)]);
+  return outcomes;
+};
+
 /**
  * Lets everybody run at once, with every call to the store (and every message that leaves) let through in an order that is drawn: whatever comes
  * of it must be what would have come of some order in a row, and the invariants must hold.
@@ -96,24 +154,12 @@ export const runRace = async (race: Race, clock: VirtualClock, options: RaceOpti
   const prepared = { store: desk.store, outbox: desk.outbox, racers, now: clock.now };
   const allowed = await inARow(race, prepared, clock);
   const seen = new Set<string>();
-  // Whoever has more to read would hardly ever come first: each waits for some turns before they begin.
-  const waits = fc.array(fc.nat(6), { minLength: racers.length, maxLength: racers.length });
-  const property = fc.asyncProperty(fc.scheduler(), waits, async (scheduler, turns) => {
+  const paces = fc.array(paceArb, { minLength: racers.length, maxLength: racers.length });
+  const property = fc.asyncProperty(fc.scheduler(), paces, async (scheduler, pace) => {
     clock.now = prepared.now;
     const own = copyOf(prepared, race);
-    own.store.wire = async ({ kind, writes = [] }, act) => {
-      await scheduler.schedule(Promise.resolve(), kind);
-      const done = await act();
-      if (kind === 'commit') checkCommit(writes, transitions);
-      return done;
-    };
     options.plant?.(own);
-    const started = async (racer: Racer, n: number): Promise<string> => {
-      for (let turn = turns[n] ?? 0; turn > 0; turn--) await scheduler.schedule(Promise.resolve(), 'wait');
-      return racer(own);
-    };
-    const all = Promise.all(racers.map(started));
-    const end = await endOf(own, race, clock, await scheduler.waitFor(all));
+    const end = await endOf(own, race, clock, await atOnce(own, racers, pace, scheduler));
     seen.add(end);
     const broken = race.broken?.(own);
     if (broken !== undefined) throw new Error(`${broken}: ${end}`);

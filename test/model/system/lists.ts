@@ -88,6 +88,7 @@ export const listsOf = (memory: MemoryStore, loadOf: (userId: string) => number)
 export const timersOf = (memory: Pick<MemoryStore, 'items'>, family: TimerFamily): Timers => {
   let marks: Watermarks | undefined;
   const keyOf = (item: Item): string => String(item['g5sk']);
+  const instantOf = (item: Item): number => Date.parse(keyOf(item).split('#')[0] ?? '');
   return {
     shards: ['00'],
     watermarks: async () => marks,
@@ -95,7 +96,8 @@ export const timersOf = (memory: Pick<MemoryStore, 'items'>, family: TimerFamily
       const partition = indexes.timers(family, shard);
       yield [...memory.items.values()]
         .filter((item) => item['g5pk'] === partition && keyOf(item) >= from && keyOf(item) <= `${to}#~`)
-        .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+        // Of one instant in the order in which they were made: ids are drawn anew in each run.
+        .toSorted((a, b) => instantOf(a) - instantOf(b))
         .map((item): DueTimer => {
           const [timerAt = '', id = ''] = keyOf(item).split('#');
           return { id, timerAt };

@@ -48,6 +48,8 @@ export type DeskStore = Store & {
   wire: Wire;
   /** Whether a key that is destroyed makes everything unreadable at once; if not, only what is taken out is gone. */
   forgets: boolean;
+  /** The configuration as it was read last. */
+  config(): Config | undefined;
 };
 
 /** The same lists, each page asked for through the wire. */
@@ -65,7 +67,7 @@ export const deskStore = (from?: DeskStore): DeskStore => {
   const memory = memoryStore();
   for (const [key, item] of from?.memory.items ?? []) memory.items.set(key, item);
   const loads = new Map(from?.loads);
-  let config: Config | undefined;
+  let config = from?.config();
   const shifts = (writes: readonly Write[]) => writes.filter((write) => write.op === 'shift');
   const full = (writes: readonly Write[]): number[] =>
     writes.flatMap((write, n) =>
@@ -84,9 +86,11 @@ export const deskStore = (from?: DeskStore): DeskStore => {
     loads,
     wire: (_call, act) => act(),
     forgets: true,
+    config: () => config,
     open: (first) =>
       store.wire({ kind: 'read' }, async () => {
-        const { found, principal } = await memory.open(first);
+        const found = await memory.reader.get(first.refs);
+        const principal = first.sub === undefined ? undefined : memory.one(ref('principal', first.sub));
         const epoch = memory.one(ref('epoch', '0'))?.number ?? 0;
         if (config?.epoch !== epoch) config = loadConfig(memory, epoch);
         return { found, principal, config };
