@@ -27,6 +27,15 @@ export const withoutConditions: Defect = ({ operation }) =>
     : undefined;
 
 const typeOf = (part: Part): unknown => (part['Put']?.['Item'] as { t?: { S?: string } } | undefined)?.t?.S;
+/** A merge forgets to lead what found the one record to the other. */
+export const forgottenLookups: Defect = ({ operation, body }) => {
+  const { TransactItems = [] } = body as Partial<Transaction>;
+  if (operation !== 'TransactWriteItems' || !TransactItems.some((part) => typeOf(part) === 'merge'))
+    return undefined;
+  const kept = TransactItems.filter((part) => typeOf(part) !== 'customerLookup');
+  return { kind: 'rewrite', body: () => ({ ...(body as object), TransactItems: kept }) };
+};
+
 const isOfDataKey = (part: Part): boolean =>
   part['Delete'] !== undefined && String(part['Delete']['TableName']).endsWith('data-keys');
 

@@ -1,5 +1,5 @@
 import { everyItem } from '#test/support/stored-items.ts';
-import { withoutConditions } from './defects.ts';
+import { forgottenLookups } from './defects.ts';
 import {
   add,
   type Campaign,
@@ -167,7 +167,7 @@ export const mergeCampaign: Campaign = {
   async run(field) {
     const { random, trouble } = field;
     const prefix = random.below(1e6);
-    if (field.isPlanted) trouble.plant(withoutConditions);
+    if (field.isPlanted) trouble.plant(forgottenLookups);
     trouble.begin({ conflict: 0.3, cut: 0.02, unprocessed: 0.1, copy: 0.2 });
     const pairs: Pair[] = [];
     await inLanes(range(PAIRS_PER_ROUND * field.rounds), 3, async (n) => {
