@@ -23,7 +23,7 @@ const shown = (one: Case, body: Body): string[] =>
   );
 
 /** Cases of a row in the short form. */
-const MOST = 14;
+const MOST = 10;
 
 /** The cases of a row: all of them in the long form (`KEFU_HOSTILE=all`), else a few that lie evenly between the first and the last. */
 export const chosenOf = (row: Row, world: World): readonly Case[] => {

@@ -17,7 +17,9 @@ const START = Date.parse('2026-03-02T01:00:00Z');
 describe('hostile flows', () => {
   let journey: Journey;
   let secrets: Record<string, string>;
-  const aMinute = (): Promise<unknown> => journey.advance('PT61S');
+  /** Calls are counted by the minute of the clock: at the beginning of the next one there is time for all that belongs into one. */
+  const aMinute = async (): Promise<unknown> =>
+    journey.setClock((Math.floor((await journey.now()) / 60_000) + 1) * 60_000);
   const form = (n: number, headers: Record<string, string> = {}): Promise<Reply> =>
     journey.request('POST', '/v1/public/tickets', {
       headers,
@@ -37,8 +39,9 @@ describe('hostile flows', () => {
   afterAll(() => journey.close());
 
   it('H48: counts a visitor by where they come from, not by what they say of it', async () => {
+    await aMinute();
     const statuses: number[] = [];
-    for (let n = 0; n < 24; n++) {
+    for (let n = 0; n < 22; n++) {
       const reply = await form(n, {
         'x-forwarded-for': `203.0.113.${n}`,
         'x-real-ip': `203.0.113.${n}`,
@@ -64,7 +67,6 @@ describe('hostile flows', () => {
     const first = randomBytes(32).toString('base64url');
     const guesses = [
       first,
-      randomBytes(32).toString('base64url'),
       first.slice(1),
       `${first}A`,
       `${first.slice(0, 42)}=`,
@@ -82,9 +84,9 @@ describe('hostile flows', () => {
     expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 404));
     expect(new Set(replies.map(shape)).size).toBe(1);
     const more = [];
-    for (let n = 0; n < 6; n++)
+    for (let n = 0; n < 8; n++)
       more.push((await answer(randomBytes(32).toString('base64url'), { csat: 5 })).status);
-    expect(more).toEqual([404, 404, 404, 404, 429, 429]);
+    expect(more).toEqual([...Array(6).fill(404), 429, 429]);
   });
 
   it('H94: an answer that is none is refused, and looking at a link uses nothing up', async () => {
@@ -112,7 +114,12 @@ describe('hostile flows', () => {
       expect((await journey.request(method, `/v1/public/surveys/${token}?csat=1`)).status).toBeLessThan(406);
     const seen = await journey.request('GET', `/v1/public/surveys/${token}`);
     expect(seen.body).toMatchObject({ status: 'sent', answer: null });
-    expect(JSON.stringify([mail?.body, seen.body])).not.toMatch(/Dot|{{7|49|tkt_|K7-/);
+    const told = JSON.stringify([
+      mail?.body.replace(/http\S+/g, ''),
+      { ...(seen.body as object), expiresAt: '' },
+    ]);
+    for (const word of ['Dot', '{{7', '${7', '49', ticket.id, ticket.number])
+      expect(told.includes(word), word).toBe(false);
     expect((await answer(token, { csat: 5 })).status).toBe(201);
   });
 
@@ -133,7 +140,7 @@ describe('hostile flows', () => {
   it('H85, H91: two help desks that answer each other end in one case and no mail', async () => {
     const from = { name: 'Other desk', email: 'noreply@desk.example' };
     const cases = new Set<string>();
-    for (let n = 0; n < 25; n++) {
+    for (let n = 0; n < 10; n++) {
       const reply = await deliver({
         externalId: `loop-${n}`,
         from,
@@ -195,17 +202,17 @@ describe('hostile flows', () => {
     expect(codeOf(await customer.post(`${path}/messages`, word))).toEqual([409, 'ticket_closed']);
     expect(codeOf(await customer.get('/v1/users'))).toEqual([403, 'forbidden']);
     const admin = journey.as('admin');
-    const limits = { rateLimits: { perCaller: 40 } };
+    const limits = { rateLimits: { perCaller: 10 } };
     const settings = await admin.patch('/v1/settings', limits, ifMatch(await admin.get('/v1/settings')));
     expect(settings.status).toBe(200);
     await aMinute();
     const statuses: number[] = [];
-    for (let n = 0; n < 45; n++)
+    for (let n = 0; n < 13; n++)
       statuses.push(
         (await customer.post('/v1/tickets', { subject: `No. ${n}`, body: 'b', channel: 'app' })).status,
       );
-    expect(statuses.filter((status) => status === 201)).toHaveLength(40);
-    expect(statuses.slice(40)).toEqual(Array(5).fill(429));
+    expect(statuses.filter((status) => status === 201)).toHaveLength(10);
+    expect(statuses.slice(10)).toEqual(Array(3).fill(429));
     await aMinute();
   });
 
@@ -237,7 +244,7 @@ describe('hostile flows', () => {
     ]);
     const kept = await admin.patch('/v1/settings', { auditRetention: 'P1D' }, { 'if-match': '"1"' });
     expect(codeOf(kept)).toEqual([422, 'invalid_request']);
-    for (const method of ['DELETE', 'PATCH', 'PUT'])
+    for (const method of ['DELETE', 'PUT'])
       expect((await journey.request(method, '/v1/audit-events')).status).toBe(405);
   });
 });

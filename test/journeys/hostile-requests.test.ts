@@ -105,7 +105,7 @@ describe('hostile requests', () => {
       const lines = byRequest.get(requestId) ?? [];
       return lines.length !== 1 || lines[0]?.problemCode !== code || lines[0]?.status !== status;
     });
-    expect(runner.refused.length).toBeGreaterThan(400);
+    expect(runner.refused.length).toBeGreaterThan(300);
     expect(wrong).toEqual([]);
     for (const secret of [CANARY, CANARY_PHONE, 'evil.example', 'jndi', ...Object.values(world.tokens)])
       expect(text.includes(secret), secret).toBe(false);

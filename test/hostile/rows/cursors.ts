@@ -84,7 +84,7 @@ export const cursorRows: readonly Row[] = [
     id: 'H59',
     title: 'a cursor again and again',
     cases: ({ cursor }) =>
-      Array.from({ length: 20 }, (_, n) => list(cursor, { what: `time ${n}`, answers: '200' })),
+      Array.from({ length: 10 }, (_, n) => list(cursor, { what: `time ${n}`, answers: '200' })),
   },
   {
     id: 'H60',
