@@ -20,10 +20,9 @@ const lineOf = ({ bug, verdict, seconds }: Judged): string =>
   `${bug.id.padEnd(4)}${verdict.noticed ? 'noticed  ' : 'UNNOTICED'} ${seconds.toFixed(1).padStart(5)} s  ${bug.name}: ${verdict.noticed ? verdict.by : verdict.why}`;
 
 const chosen = bugs.filter(isWanted);
-const { judged, unfit, seconds } = await runSabotage(resolve(import.meta.dirname, '..'), chosen, (one) =>
+const { judged, seconds } = await runSabotage(resolve(import.meta.dirname, '..'), chosen, (one) =>
   console.log(lineOf(one)),
 );
-for (const line of unfit) console.log(line);
 
 const asked = new Set(chosen.map(kindOf));
 const noticed = judged.filter(({ verdict }) => verdict.noticed);
@@ -33,4 +32,4 @@ for (const kind of missed) console.log(`not noticed everywhere: ${kind}, ${kinds
 console.log(
   `sabotage: ${whole.length} of ${asked.size} kinds of bugs noticed, ${noticed.length} of ${chosen.length} places, ${seconds} s`,
 );
-process.exit(unfit.length > 0 || noticed.length < chosen.length || chosen.length === 0 ? 1 : 0);
+process.exit(noticed.length < chosen.length || chosen.length === 0 ? 1 : 0);

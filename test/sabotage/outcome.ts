@@ -51,11 +51,11 @@ export const verdictOn = ({ noticedBy }: Pick<Bug, 'noticedBy'>, ran: readonly R
 };
 
 /** What is wrong with the tests of a bug before it is planted; nothing when each check has a test and all are green. */
-export const unfitFor = ({ id, noticedBy }: Pick<Bug, 'id' | 'noticedBy'>, ran: readonly Ran[]): string[] =>
+export const unfitFor = ({ noticedBy }: Pick<Bug, 'noticedBy'>, ran: readonly Ran[]): string[] =>
   noticedBy.flatMap((check) => {
     const ours = ran.filter((one) => belongs(one, check));
     const where = check.title === undefined ? check.file : `${check.file} › ${check.title}`;
     const [red] = ours.filter(({ state }) => state === 'failed');
-    if (red) return [`${id}: red without the bug: ${where}: ${red.errors.map(firstLine)[0]}`];
-    return ours.some(({ title }) => title !== undefined) ? [] : [`${id}: no such test: ${where}`];
+    if (red) return [`red without the bug: ${where}: ${red.errors.map(firstLine)[0]}`];
+    return ours.some(({ title }) => title !== undefined) ? [] : [`no such test: ${where}`];
   });

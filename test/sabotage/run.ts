@@ -11,8 +11,6 @@ import { uncompiled } from './types.ts';
 export type Judged = { readonly bug: Bug; readonly verdict: Verdict; readonly seconds: number };
 export type Report = {
   readonly judged: readonly Judged[];
-  /** What is wrong with the bugs themselves, or with the tests before anything is planted. Nothing was planted then. */
-  readonly unfit: readonly string[];
   readonly seconds: number;
 };
 
@@ -46,8 +44,13 @@ export const runSabotage = async (
     const roots = Array.from({ length: LANES }, (_, n) => join(home, String(n + 1)));
     for (const root of roots) copyTree(project, root);
     const unfit = await unfitBugs(project, roots, bugs);
-    const judged = unfit.length > 0 ? [] : await judgeAll(project, roots, bugs, tell);
-    return { judged, unfit, seconds: secondsSince(began) };
+    const refused = [...unfit].map(
+      ([bug, why]): Judged => ({ bug, verdict: { noticed: false, why }, seconds: 0 }),
+    );
+    for (const one of refused) tell(one);
+    const fit = bugs.filter((bug) => !unfit.has(bug));
+    const judged = [...refused, ...(await judgeAll(project, roots, fit, tell))];
+    return { judged, seconds: secondsSince(began) };
   } finally {
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
@@ -55,22 +58,36 @@ export const runSabotage = async (
   }
 };
 
-/** Every bug compiles, and every test that has to notice is there and green: each once, for all bugs together. */
+const whyNotPlanted = (root: string, bug: Bug): string | undefined => {
+  try {
+    plant(root, bug)();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+/** Bugs that are not planted: they don't compile, or a test that has to notice is not there or red without them. All tests run once for it. */
 const unfitBugs = async (
   project: string,
   roots: readonly string[],
   bugs: readonly Bug[],
-): Promise<string[]> => {
+): Promise<ReadonlyMap<Bug, string>> => {
   const [first = '', second = first] = roots;
-  const uncompilable = await uncompiled(first, bugs);
-  if (uncompilable.length > 0) return uncompilable;
+  const unfit = new Map<Bug, string>();
+  for (const bug of bugs) {
+    const why = whyNotPlanted(first, bug);
+    if (why !== undefined) unfit.set(bug, why);
+  }
+  const some = bugs.filter((bug) => !unfit.has(bug));
+  for (const [bug, why] of await uncompiled(first, some)) unfit.set(bug, why);
   const [slow, fast] = [bugs.filter(isSlow), bugs.filter((bug) => !isSlow(bug))];
-  const ran = await Promise.all(
-    ([[first, fast] as const, [second, slow] as const] as const).map(([root, some]) =>
-      greenRun(project, root, some),
-    ),
-  );
-  return bugs.flatMap((bug) => unfitFor(bug, ran.flat()));
+  const ran = await Promise.all([greenRun(project, first, fast), greenRun(project, second, slow)]);
+  for (const bug of bugs) {
+    const [why] = unfitFor(bug, ran.flat());
+    if (why !== undefined) unfit.set(bug, why);
+  }
+  return unfit;
 };
 
 const greenRun = (project: string, root: string, bugs: readonly Bug[]): Promise<readonly Ran[]> => {
@@ -96,7 +113,7 @@ const judgeAll = async (
       }
     }),
   );
-  return judged.toSorted((a, b) => bugs.indexOf(a.bug) - bugs.indexOf(b.bug));
+  return judged;
 };
 
 const judge = async (project: string, root: string, bug: Bug): Promise<Judged> => {

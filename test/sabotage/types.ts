@@ -6,8 +6,6 @@ import { plant, planted } from './plant.ts';
 
 const CONFIG = 'tsconfig.sabotage.json';
 
-const idsOf = (bugs: readonly Bug[]): string => bugs.map(({ id }) => id).join(', ');
-
 /** What a bug leaves unused is not what it is about. */
 const config = {
   extends: './tsconfig.json',
@@ -56,25 +54,25 @@ const rounds = (root: string, bugs: readonly Bug[]): Round[] => {
 };
 
 /**
- * Which bugs don't compile: a name that isn't there would make tests red as well. Many are planted at once, so that the compiler runs a few times
- * and not once for each.
+ * Which bugs don't compile, and why: a name that isn't there would make tests red as well. Many are planted at once, so that the compiler runs a few
+ * times and not once for each; of several in one file it does not tell which.
  */
-export const uncompiled = async (root: string, bugs: readonly Bug[]): Promise<string[]> => {
+export const uncompiled = async (root: string, bugs: readonly Bug[]): Promise<ReadonlyMap<Bug, string>> => {
   writeFileSync(join(root, CONFIG), JSON.stringify(config));
-  const found: string[] = [];
+  const found = new Map<Bug, string>();
   for (const round of rounds(root, bugs)) {
     const takeOut = [...round].map(([file, some]) =>
       plant(root, { id: some[0]?.id ?? '0', file, edits: some.flatMap(({ edits }) => edits) }),
     );
     const lines = (await compile(root)).split('\n').filter((line) => line !== '');
     for (const undo of takeOut) undo();
+    for (const [file, some] of round) {
+      const line = lines.find((one) => one.startsWith(file));
+      for (const bug of some) if (line) found.set(bug, `does not compile: ${line}`);
+    }
     const [first] = lines;
-    if (first === undefined) continue;
-    const meant = [...round].filter(([file]) => lines.some((line) => line.startsWith(file)));
-    for (const [file, some] of meant)
-      found.push(`${idsOf(some)}: does not compile: ${lines.find((line) => line.startsWith(file))}`);
-    if (meant.length === 0)
-      found.push(`${idsOf([...round.values()].flat())}: do not compile together: ${first}`);
+    if (first !== undefined && ![...round.keys()].some((file) => lines.some((line) => line.startsWith(file))))
+      for (const bug of [...round.values()].flat()) found.set(bug, `does not compile with others: ${first}`);
   }
   return found;
 };

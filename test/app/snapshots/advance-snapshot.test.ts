@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { verifySnapshot } from '#shared/app/snapshots/verify-snapshot.ts';
 import { minutes, seconds } from '#shared/domain/kernel/time.ts';
@@ -66,6 +67,25 @@ describe('A snapshot', () => {
 
     expect(await worker.read(ID)).toMatchObject({ status: 'done', verified: true, items: 95 });
     expect(messages).toBeGreaterThan(1);
+  });
+
+  it('has no manifest before the last of its files was read', async () => {
+    const worker = aWorker();
+    await worker.ask(ID);
+    worker.clock.perCall = seconds(30);
+    const read: (number | undefined)[] = [];
+    worker.sent.push({ snapshotId: ID, delaySeconds: 0 });
+    let messages = 0;
+    for (let next = worker.sent.shift(); next; next = worker.sent.shift()) {
+      await worker.work(next.snapshotId, `message-${++messages}`);
+      const { step, parts } = (await worker.read(ID)) ?? {};
+      if (step !== 'tally') continue;
+      read.push(parts?.done);
+      expect(manifestIn(worker)).toBeUndefined();
+    }
+
+    expect(read).toEqual([4]);
+    expect(await worker.read(ID)).toMatchObject({ status: 'done', verified: true, items: 95 });
   });
 
   it('is waited for while the database is still at it', async () => {
@@ -196,6 +216,22 @@ describe('A database that does not export', () => {
     expect(await worker.finish(ID)).toMatchObject({
       status: 'failed',
       problems: [{ code: 'exportIncomplete' }],
+    });
+    expect(manifestIn(worker)).toBeUndefined();
+  });
+});
+
+describe('A file of an export that is not whole', () => {
+  it('makes no snapshot, and no manifest of the others', async () => {
+    const worker = aWorker();
+    await worker.ask(ID);
+    worker.faults.read = (key) => {
+      if (key.endsWith('/data/9.json.gz')) worker.files.set(key, gzipSync(''));
+    };
+
+    expect(await worker.finish(ID)).toMatchObject({
+      status: 'failed',
+      problems: [{ code: 'exportIncomplete', reason: 'read' }],
     });
     expect(manifestIn(worker)).toBeUndefined();
   });

@@ -37,7 +37,7 @@ export const edge: readonly Bug[] = [
     id: '11b',
     name: 'a cursor is good for whoever has it',
     file: paging,
-    edits: [['|${caller.id}|', '|${caller.id.length}|']],
+    edits: [['|${caller.id}|', '|${caller.type}|']],
     noticedBy: [cursors],
   },
   {
@@ -151,12 +151,7 @@ export const edge: readonly Bug[] = [
     id: '14c',
     name: 'the log has the whole error',
     file: 'shared/runtime/queue-handler.ts',
-    edits: [
-      [
-        '            ...describeError(error),',
-        '            ...describeError(error),\n            error: error as Error,',
-      ],
-    ],
+    edits: [['...describeError(error) });', '...describeError(error), error: error as Error });']],
     noticedBy: [log],
   },
   {

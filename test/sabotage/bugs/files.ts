@@ -6,7 +6,10 @@ const tampered = {
   file: 'test/app/snapshots/verify-snapshot.test.ts',
   title: 'is refused with a reason',
 } as const;
-const slices = { file: 'test/app/snapshots/advance-snapshot.test.ts', title: 'goes on in slices' } as const;
+const slices = {
+  file: 'test/app/snapshots/advance-snapshot.test.ts',
+  title: 'has no manifest before the last of its files',
+} as const;
 const entries = 'test/adapters/refused-entries.test.ts';
 const table = 'test/adapters/unreliable-table.test.ts';
 const erased = { file: 'test/app/customer-work/erased-places.test.ts' } as const;
@@ -35,7 +38,7 @@ export const files: readonly Bug[] = [
         "  if (problem) await sealSnapshot(tools, manifestOf(snapshot, counted, tools));\n  if (problem) return anew(tools, { ...snapshot, step: 'export' }, problem, false);\n",
       ],
     ],
-    noticedBy: [{ file: slices.file, title: 'or wrote less than it says makes no snapshot' }],
+    noticedBy: [{ file: slices.file, title: 'and no manifest of the others' }],
   },
   {
     id: '16a',
@@ -115,7 +118,7 @@ export const files: readonly Bug[] = [
     edits: [
       [
         '      start = page.last;\n    } while (start);',
-        '      start = page.last;\n    } while (start && page.items.length === 0);',
+        '      start = page.last;\n    } while (start && (false as boolean));',
       ],
     ],
     noticedBy: [{ file: table, title: 'what is due' }],
