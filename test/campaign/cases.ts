@@ -17,8 +17,8 @@ export type Case = {
   answered: boolean;
   resolved: boolean;
   pending: boolean;
-  /** Somebody has written to it while faults were on. */
-  busy: boolean;
+  /** Messages that were acknowledged. */
+  readonly written: string[];
 };
 
 /** The people who talk to the desk, and the record of it. */
@@ -81,7 +81,7 @@ export const openOne = async (field: Field, n: number, optedOut = false): Promis
   numbered.ok(number);
   const one: Case = {
     ...{ id, subject, customerId, email, optedOut, createdAt: Date.parse(createdAt) },
-    ...{ answered: false, resolved: false, pending: false, busy: false },
+    ...{ answered: false, resolved: false, pending: false, written: [] },
   };
   cases.push(one);
   return one;
@@ -112,8 +112,10 @@ const write = async (
   const path = `/v1/tickets/${one.id}/messages`;
   const message = { visibility, body: `A new one is on its way ${mark}` };
   const { body } = await client.ask({ user, method: 'post', path, body: message });
+  const { id } = body as { id: string };
   put.ok();
-  numbered.ok((body as { id: string }).id);
+  numbered.ok(id);
+  one.written.push(id);
 };
 
 const answer = async (field: Field, one: Case): Promise<void> => {
@@ -150,7 +152,6 @@ export const chatter = async (field: Field): Promise<void> => {
   const open = field.cases.filter((one) => !one.resolved && one !== counted);
   const chosen = field.random.shuffled(open).slice(0, Math.ceil(field.cases.length / 10));
   await inLanes(chosen, 4, async (one, n) => {
-    one.busy = true;
     const moves = n % 5 === 0 ? [move(field, one, 'resolved')] : [];
     if (n % 5 === 1 && !one.pending) moves.push(move(field, one, 'pending'));
     const notes = ['admin', 'supervisor1'].map((user) => write(field, user, one, 'internal'));
@@ -168,7 +169,6 @@ const countedCase = ({ cases }: Field): Case | undefined => cases.find(({ answer
 export const countTogether = async (field: Field): Promise<void> => {
   const one = countedCase(field);
   if (!one) return;
-  one.busy = true;
   const { client, history } = field;
   const count = async (): Promise<void> => {
     for (let n = 0; n < NOTES; n++)

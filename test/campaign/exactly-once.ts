@@ -3,15 +3,25 @@ import { answerAll } from './answers.ts';
 import { type Field, openCases } from './cases.ts';
 import { type Checked, checkAll, versionsOf } from './check.ts';
 import { clientFor } from './client.ts';
-import { disturb } from './disturbance.ts';
+import { disturb, type Trouble } from './disturbance.ts';
 import { nothing, type Violations } from './found.ts';
 import { openHistory } from './history.ts';
 import { checkLateness, type Lateness, latenessOf } from './lateness.ts';
-import { checkPoison, deadLetters, poisonOf } from './poison.ts';
+import { checkPoison, deadLetters, type Poison, poisonOf } from './poison.ts';
 import { randomOf } from './random.ts';
 import { readOut } from './read-back.ts';
-import { calm, drain, muchLater, type Rounds, settle, spanOf, storm, stormByMinutes } from './rounds.ts';
-import { watchRungs } from './watch.ts';
+import {
+  calm,
+  drain,
+  muchLater,
+  type Rounds,
+  type Span,
+  settle,
+  spanOf,
+  storm,
+  stormByMinutes,
+} from './rounds.ts';
+import { type Watch, watchRungs } from './watch.ts';
 
 export type CampaignOptions = {
   readonly tickets: number;
@@ -44,8 +54,65 @@ export type CampaignReport = {
 /** Monday, ten o'clock in Shanghai: no quiet hours when surveys are due. */
 const BEGIN = Date.parse('2026-03-02T02:00:00Z');
 
+/** Calls to the engines that a case makes in all storms, less than there are: so that all kills happen before the end. */
+const CALLS_A_CASE = 12;
+
 /** The middle of deadlines a day, a day and a half, and (minute by minute) two days after the opening; and when all have passed. */
 const STORMS = 4;
+
+type Run = {
+  readonly field: Field;
+  readonly rounds: Rounds;
+  readonly watch: Watch;
+  readonly poison: readonly Poison[];
+  readonly trouble: Trouble;
+  readonly onStage: (stage: string) => void;
+};
+
+/** The four storms; answers in which span of time the third let deadlines fall due minute by minute. */
+const stormThrough = async (
+  { field, rounds, trouble, poison, onStage }: Run,
+  kills: number,
+): Promise<Span> => {
+  const portion = (n: number) => ({
+    kills: n === STORMS - 1 ? kills : Math.floor(kills / STORMS),
+    poison: poison.filter((_, at) => at % STORMS === n),
+  });
+  onStage('storm after 24 hours');
+  await storm(field, rounds, trouble, { hours: 24, ...portion(0) });
+  onStage('storm after 36 hours');
+  await storm(field, rounds, trouble, { hours: 36, ...portion(1) });
+  onStage('storm after 48 hours, minute by minute');
+  const span = await stormByMinutes(field, rounds, trouble, { hours: 48, ...portion(2) });
+  onStage('storm after 74 hours');
+  await storm(field, rounds, trouble, { hours: 74, ...portion(3) });
+  for (let more = 0; more < 20 && trouble.killsLeft() > 0; more++) {
+    trouble.round(kills);
+    trouble.deliveries.again();
+    await drain(field);
+  }
+  trouble.stop();
+  return span;
+};
+
+/** Reads everything back once it has come to rest, then has all of it delivered again a day and an hour later. */
+const lookAfter = async (run: Run, found: Violations): Promise<{ checked: Checked; letters: number }> => {
+  const { field, rounds, trouble, watch, poison, onStage } = run;
+  const { journey } = field;
+  onStage('settling');
+  await settle(field, rounds);
+  const answers = await answerAll(field);
+  onStage('reading back');
+  await readOut(field);
+  const before = await versionsOf(field);
+  const checked = await checkAll(field, { watch, answers }, found);
+  onStage('everything again, 25 hours later');
+  await muchLater(field, rounds, trouble);
+  await checked.unchangedBut(before, await journey.now());
+  const letters = await deadLetters(journey.stack);
+  found.other.push(...checkPoison(poison, letters, journey.home).map((line) => `ESC-6 ${line}`));
+  return { checked, letters: letters.length };
+};
 
 /**
  * The exactly-once campaign: cases fall due and surveys are sent while messages come two to five times in shuffled order, three sweeps run at
@@ -54,16 +121,14 @@ const STORMS = 4;
  */
 export const runCampaign = async (options: CampaignOptions): Promise<CampaignReport> => {
   const began = performance.now();
-  const { seed, tickets, kills, onStage = () => undefined } = options;
+  const { seed, tickets, kills, sabotage = false, onStage = () => undefined } = options;
   const random = randomOf(seed);
   const journey = await startJourney({ now: BEGIN });
   const { stack } = journey;
   const history = openHistory(options.history);
   const watch = watchRungs(stack.clock.now);
   const field: Field = { journey, client: clientFor(journey, history), history, random, cases: [] };
-  const poison = poisonOf(random, seed);
-  const portion = (n: number) => poison.filter((_, at) => at % STORMS === n);
-  const share = Math.floor(kills / STORMS);
+  const found = nothing();
   try {
     stack.engines.setFaults((call) => void watch.see(call));
     onStage('opening cases');
@@ -72,63 +137,58 @@ export const runCampaign = async (options: CampaignOptions): Promise<CampaignRep
     const rounds: Rounds = { span: spanOf(field.cases), sweptAt: [] };
     onStage('calm');
     const calmly = await calm(field, rounds, 18);
-    const quiet = [...rounds.sweptAt];
-    const trouble = disturb(
-      stack,
-      { random, history, watch },
-      { kills, gap: Math.ceil((12 * tickets) / Math.max(1, kills)), sabotage: options.sabotage === true },
-    );
-    onStage('storm after 24 hours');
-    await storm(field, rounds, trouble, { hours: 24, kills: share, poison: portion(0) });
-    onStage('storm after 36 hours');
-    await storm(field, rounds, trouble, { hours: 36, kills: share, poison: portion(1) });
-    onStage('storm after 48 hours, minute by minute');
-    const stormily = await stormByMinutes(field, rounds, trouble, {
-      ...{ hours: 48, kills: share, poison: portion(2) },
-    });
-    onStage('storm after 74 hours');
-    await storm(field, rounds, trouble, { hours: 74, kills, poison: portion(3) });
-    for (let more = 0; more < 20 && trouble.killsLeft() > 0; more++) {
-      trouble.round(kills);
-      trouble.deliveries.again();
-      await drain(field);
-    }
-    trouble.stop();
-    onStage('settling');
-    await settle(field, rounds);
-    const answers = await answerAll(field);
-    onStage('reading back');
-    const found = nothing();
-    await readOut(field);
-    const before = await versionsOf(field);
-    const checked = await checkAll(field, { watch, answers }, found);
+    const gap = Math.ceil((CALLS_A_CASE * tickets) / Math.max(1, kills));
+    const trouble = disturb(stack, { random, history, watch }, { kills, gap, sabotage });
+    const run: Run = { field, rounds, watch, trouble, onStage, poison: poisonOf(random, seed) };
+    const stormily = await stormThrough(run, kills);
     const lateness = {
-      calm: latenessOf(watch, calmly, quiet),
+      calm: latenessOf(watch, calmly, rounds.sweptAt),
       storm: latenessOf(watch, stormily, rounds.sweptAt),
     };
     checkLateness('calm', lateness.calm, 1, found);
     checkLateness('storm', lateness.storm, 5, found);
-    onStage('everything again, 25 hours later');
-    await muchLater(field, rounds, trouble);
-    await checked.unchangedBut(before, await journey.now());
-    const letters = await deadLetters(stack);
-    found.other.push(...checkPoison(poison, letters, journey.home).map((line) => `ESC-6 ${line}`));
+    const { checked, letters } = await lookAfter(run, found);
     return {
-      ...{ seed, tickets: field.cases.length, deliveries: trouble.deliveries.count() },
-      killed: kills - trouble.killsLeft(),
-      killedBy: Object.fromEntries(trouble.killed),
-      conflicts: trouble.conflicts(),
-      repeated: field.client.repeated(),
-      deadLetters: letters.length,
-      rungs: watch.fired.size,
+      ...{ seed, tickets, lateness, deliveries: trouble.deliveries.count(), deadLetters: letters },
+      ...{ killed: kills - trouble.killsLeft(), killedBy: Object.fromEntries(trouble.killed) },
+      ...{ conflicts: trouble.conflicts(), repeated: field.client.repeated(), rungs: watch.fired.size },
       mails: checked.mails,
-      lateness,
       seconds: Math.round((performance.now() - began) / 1000),
       violations: found,
     };
   } finally {
     stack.engines.setFaults(undefined);
     history.close();
+    await journey.close();
+  }
+};
+
+/** What remains to be seen when the conditions are taken out of every transaction: two storms, and what the invariants say of them. */
+export const runSabotaged = async ({
+  tickets,
+  seed,
+}: {
+  tickets: number;
+  seed: number;
+}): Promise<Violations> => {
+  const random = randomOf(seed);
+  const journey = await startJourney({ now: BEGIN });
+  const { stack } = journey;
+  const history = openHistory();
+  const watch = watchRungs(stack.clock.now);
+  const field: Field = { journey, client: clientFor(journey, history), history, random, cases: [] };
+  const found = nothing();
+  try {
+    await openCases(field, tickets);
+    const rounds: Rounds = { span: spanOf(field.cases), sweptAt: [] };
+    const trouble = disturb(stack, { random, history, watch }, { kills: 0, gap: 1, sabotage: true });
+    for (const hours of [24, 36]) await storm(field, rounds, trouble, { hours, kills: 0, poison: [] });
+    trouble.stop();
+    await settle(field, rounds);
+    await checkAll(field, { watch, answers: await answerAll(field) }, found);
+    return found;
+  } finally {
+    stack.engines.setFaults(undefined);
     await journey.close();
   }
 };

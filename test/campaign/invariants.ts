@@ -18,6 +18,7 @@ export const checkCase = (one: Case, state: CaseState, now: number, found: Viola
     (one.resolved ? found.lost : found.other).push(`TKT-1 ${one.id}: resolved`);
   if (one.pending && !pending) found.lost.push(`TKT-1 ${one.id}: pending`);
   gapless(one, state, found);
+  everyMessageTold(one, events, found);
   exactlyOnce(one, state, { resolvedAt: resolved?.at, pendingAt: pending?.at }, now, found);
   neverEarly(one, state, found);
   neverAfter(one, events, { resolved, pending }, found);
@@ -28,6 +29,14 @@ export const checkCase = (one: Case, state: CaseState, now: number, found: Viola
 const gapless = (one: Case, { head, events }: CaseState, found: Violations): void => {
   if (!events.every(({ seq }, n) => seq === n + 1) || head.eventSeq !== events.length)
     found.other.push(`TKT-1 ${one.id}: ${events.map(({ seq }) => seq).join(',')} of ${head.eventSeq}`);
+};
+
+/** TKT-1: the timeline tells of each acknowledged message, once. */
+const everyMessageTold = (one: Case, events: readonly TimelineEvent[], found: Violations): void => {
+  for (const id of one.written) {
+    const lines = events.filter(({ type, data }) => type === 'messageAdded' && data['messageId'] === id);
+    expectTimes(`TKT-1 ${one.id}: messageAdded of ${id}`, lines.length, 1, found);
+  }
 };
 
 /** ESC-1: each rung that fell due while the case was open has fired once, and is told once, with its own instant. */

@@ -82,8 +82,8 @@ export const timelineOf = ({ client }: Field, { id }: Case): Promise<PublicEvent
 
 /** Reads out every message of the cases somebody has written to, and every case from the list: what went in must come out. */
 export const readOut = async ({ client, history, cases }: Field): Promise<void> => {
-  const written = cases.filter(({ busy, answered }) => busy || answered);
-  await inLanes(written, LANES, async ({ id }) => {
+  const talked = cases.filter(({ written }) => written.length > 0);
+  await inLanes(talked, LANES, async ({ id }) => {
     const messages = await client.pages<{ body: string }>(`/v1/tickets/${id}/messages`);
     for (const { body } of messages)
       if (body.includes('[w')) history.begin('reader', 'dequeue', markOf(body)).ok();

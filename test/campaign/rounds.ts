@@ -14,6 +14,9 @@ const crowd = [
   'schedules-survey-due',
 ];
 
+/** A span of the system's time, in ms since 1970. */
+export type Span = { readonly from: number; readonly to: number };
+
 export type Rounds = {
   /** When the first and the last case were opened. */
   readonly span: { readonly first: number; readonly last: number };
@@ -68,11 +71,7 @@ const sweepAll = async (
 };
 
 /** Without faults: a sweep a minute while the deadlines so many hours after the opening fall due. */
-export const calm = async (
-  field: Field,
-  rounds: Rounds,
-  hours: number,
-): Promise<{ from: number; to: number }> => {
+export const calm = async (field: Field, rounds: Rounds, hours: number): Promise<Span> => {
   const from = rounds.span.first + hours * hour;
   const to = rounds.span.last + hours * hour;
   for (let at = from + 1; at < to + 2 * minute; at += minute) {
@@ -89,7 +88,7 @@ export const stormByMinutes = async (
   rounds: Rounds,
   trouble: Trouble,
   { hours, kills, poison }: { hours: number; kills: number; poison: readonly Poison[] },
-): Promise<{ from: number; to: number }> => {
+): Promise<Span> => {
   const from = rounds.span.first + hours * hour;
   const to = rounds.span.last + hours * hour;
   trouble.round(kills);
