@@ -14,12 +14,13 @@ if (to === undefined) throw new Error('where to write is not said');
 
 const ran: Ran[] = [];
 const fileOf = ({ moduleId }: TestModule): string => relative(process.cwd(), moduleId).replaceAll('\\', '/');
-const told = (errors: readonly Told[]): Told[] =>
-  errors.map(({ name, message, cause }) => ({
-    ...(name === undefined ? {} : { name }),
-    ...(message === undefined ? {} : { message }),
-    ...(cause === undefined ? {} : { cause }),
-  }));
+/** Nothing but what the judge looks at: what an error carries along may go round in circles. */
+const bare = ({ name, message, cause }: Told, depth = 0): Told => ({
+  ...(name === undefined ? {} : { name }),
+  ...(message === undefined ? {} : { message }),
+  ...(typeof cause === 'object' && cause !== null && depth < 5 ? { cause: bare(cause, depth + 1) } : {}),
+});
+const told = (errors: readonly Told[]): Told[] => errors.map((error) => bare(error));
 
 const reporter: Reporter = {
   onTestCaseResult(test: TestCase) {
