@@ -12,6 +12,8 @@ export type Case = {
   /** A body that `JSON.stringify` could not make; it goes as JSON unless a header says otherwise. */
   readonly raw?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Signed with the secret of this inbound feed, `orders` or a channel, instead of a token. */
+  readonly signed?: string;
   /** Goes byte for byte over a socket of its own, because a well-behaved client would not send it. */
   readonly wire?: true;
   /** Status and code, as in `422 invalid_request`; a status alone is an answer of the gateway, or no problem. Several: one of them. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import { Webhook } from 'standardwebhooks';
 import type { Reply } from '#test/support/local-stack.ts';
 import type { Case } from './row.ts';
 import type { World } from './world.ts';
@@ -37,13 +38,27 @@ export const overWire = (address: string, bytes: Buffer): Promise<Reply> =>
     });
   });
 
-const headersOf = (one: Case, { tokens }: World): Record<string, string> => {
-  const user = one.as === undefined ? 'agent1' : one.as;
+/** What signs a delivery now (Standard Webhooks). */
+const signatureOf = (secret: string, raw: string | Buffer, now: number): Record<string, string> => {
+  const [id, at] = [`msg_${randomUUID()}`, new Date(now)];
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': new Webhook(secret).sign(id, at, raw.toString()),
+  };
+};
+
+const headersOf = (one: Case, { tokens, secrets, journey }: World): Record<string, string> => {
+  const user = one.as === undefined && one.signed === undefined ? 'agent1' : (one.as ?? null);
+  const raw = one.raw ?? JSON.stringify(one.body) ?? '';
   return {
     ...(user === null ? {} : { authorization: `Bearer ${tokens[user] ?? ''}` }),
     ...(user !== null && one.to.startsWith('POST ') ? { 'idempotency-key': randomUUID() } : {}),
     ...(/^(?:PATCH|DELETE) |assignment$|transitions$/.test(one.to) ? { 'if-match': '"987654"' } : {}),
     ...(one.body === undefined && one.raw === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(one.signed === undefined
+      ? {}
+      : signatureOf(secrets[one.signed] ?? '', raw, journey.stack.clock.now())),
     ...one.headers,
   };
 };

@@ -18,7 +18,6 @@ const made = (reply: Reply): Made => {
 export type World = {
   readonly journey: Journey;
   readonly tokens: Readonly<Record<string, string>>;
-  readonly now: number;
   readonly me: Readonly<Record<'agent1' | 'admin' | 'customer1' | 'customer2', string>>;
   readonly ticket: Made;
   /** Of `customer2`, in a team that `agent1` is not in. */
@@ -32,6 +31,8 @@ export type World = {
   readonly order: string;
   readonly teams: Readonly<Record<string, string>>;
   readonly calendar: string;
+  /** Secrets of the inbound feeds, `orders` and each channel. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Goes on in `agent1`'s list of cases, one a page. */
   readonly cursor: string;
 };
@@ -90,11 +91,12 @@ export const startWorld = async (): Promise<World> => {
     await Promise.all(users.map(async (user) => [user, await journey.tokenOf(user)] as const)),
   );
   const [message, note] = [await say('public'), await say('internal')];
+  type Secrets = { orders: string; messages: Record<string, string> };
+  const inbound = await journey.local<Secrets>('GET', 'inbound');
   await journey.drain();
   return {
     journey,
     tokens,
-    now,
     me,
     ticket,
     elsewhere,
@@ -104,6 +106,7 @@ export const startWorld = async (): Promise<World> => {
     note,
     order: made(told).id,
     teams,
+    secrets: { orders: inbound.orders, ...inbound.messages },
     calendar: calendars.items[0]?.id ?? '',
     cursor: page.nextCursor,
   };

@@ -1,6 +1,7 @@
 import type { Row } from '../row.ts';
 import { cursorRows } from './cursors.ts';
 import { dayRows } from './days.ts';
+import { deliveryRows } from './deliveries.ts';
 import { headerRows } from './headers.ts';
 import { jsonRows } from './json.ts';
 import { keyRows } from './keys.ts';
@@ -26,4 +27,5 @@ export const rows: readonly Row[] = [
   ...queryRows,
   ...headerRows,
   ...cursorRows,
+  ...deliveryRows,
 ].sort((a, b) => number(a) - number(b));

@@ -129,6 +129,7 @@ export const channelCoverage: Coverage = {
   ),
   H101: row(
     'deliveries in reverse, of unknown kind, too large',
+    tests('journeys/hostile-requests', '$id: $title'),
     tests(
       orders,
       'end in the newest account when they arrive in reverse',
