@@ -1,5 +1,6 @@
 import type { Bug } from '../bug.ts';
 import { edge } from './edge.ts';
+import { expiry } from './expiry.ts';
 import { files } from './files.ts';
 import { messages } from './messages.ts';
 import { people } from './people.ts';
@@ -12,6 +13,7 @@ export const bugs: readonly Bug[] = [
   ...storage,
   ...messages,
   ...time,
+  ...expiry,
   ...edge,
   ...people,
   ...files,

@@ -88,6 +88,15 @@ export const messages: readonly Bug[] = [
     noticedBy: [{ file: 'test/app/webhooks/order.test.ts', title: 'are sent once each' }],
   },
   {
+    id: '3e',
+    name: 'a message of a channel is told apart by its delivery alone',
+    file: 'shared/app/tickets/receive-message.ts',
+    edits: [
+      ['JSON.stringify([channel, externalId])', 'JSON.stringify([channel, externalId, Math.random()])'],
+    ],
+    noticedBy: [{ file: 'test/journeys/inbound-messages.test.ts', title: 'are taken once' }],
+  },
+  {
     id: '4a',
     name: 'a message that failed is logged and gone',
     file: 'shared/runtime/queue-handler.ts',

@@ -10,9 +10,8 @@ const engine = 'test/domain/sla/engine.test.ts';
 const clockRules = 'test/domain/sla/clock-rules.test.ts';
 const workers = 'test/domain/tickets/clocks-of-workers.test.ts';
 const answers = 'test/app/surveys/answer.test.ts';
-const request = 'test/functions/one-request.test.ts';
 
-/** Instants: decided without looking (6), on the wrong side of the instant (7), by the wrong clock (8), by what has been cleaned up (19). */
+/** Instants: decided without looking (6), on the wrong side of the instant (7), by the wrong clock (8). */
 export const time: readonly Bug[] = [
   {
     id: '6a',
@@ -155,67 +154,36 @@ export const time: readonly Bug[] = [
     noticedBy: [{ file: workers, title: 'never take a case back in time' }],
   },
   {
-    id: '19a',
-    name: 'a survey’s link is good until the survey is cleaned up',
-    file: 'shared/domain/surveys/give.ts',
+    id: '8f',
+    name: 'deadlines are told by the clock of the worker',
+    file: 'functions/workers/ticket-escalations.ts',
+    edits: [["[ref('ticket', ticketId)], receivedAt)", "[ref('ticket', ticketId)])"]],
+    noticedBy: [{ file: 'test/functions/ticket-escalations.test.ts' }],
+  },
+  {
+    id: '8g',
+    name: 'requests count by the clock of the machine that answers',
+    file: 'shared/runtime/http/serve.ts',
     edits: [
-      [
-        "  if (survey.expiresAt !== undefined && now >= survey.expiresAt) throw new Refusal('expired');\n",
-        '',
-      ],
+      ['requestContext.timeEpoch ?? Date.now()', 'Math.max(Date.now(), requestContext.timeEpoch ? 0 : 1)'],
     ],
-    noticedBy: [{ file: answers }],
-  },
-  {
-    id: '19b',
-    name: 'a stored answer is good until it is cleaned up',
-    file: 'shared/runtime/http/idempotency.ts',
-    edits: [['if (!record || record.expiresAt <= now) return undefined;', 'if (!record) return undefined;']],
-    noticedBy: [{ file: request, title: 'is a new one when a day has passed' }],
-  },
-  {
-    id: '19c',
-    name: 'a key is taken until its record is cleaned up',
-    file: 'shared/adapters/dynamo/write.ts',
-    edits: [
-      [
-        "          ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',\n          ExpressionAttributeValues: { ':now': replaceable },",
-        "          ConditionExpression: 'attribute_not_exists(pk)',",
-      ],
+    noticedBy: [
+      {
+        file: 'test/functions/whose-clock.test.ts',
+        title: 'a case is opened when the gateway took the request',
+      },
     ],
-    noticedBy: [{ file: 'test/adapters/conditions.test.ts', title: 'whose day is over' }],
   },
   {
-    id: '19d',
-    name: 'a cursor is good for ever',
-    file: 'shared/app/paging.ts',
-    edits: [['!isSealed(opened) || context.now - opened.issuedAt > CURSOR_LIFE_MS', '!isSealed(opened)']],
-    noticedBy: [{ file: 'test/app/customers/customers.test.ts', title: 'and for a day' }],
-  },
-  {
-    id: '19e',
-    name: 'a code that proves who somebody is has no end',
-    file: 'shared/domain/tickets/identity-check.ts',
-    edits: [
-      [
-        '  check.code.customerId === customerId &&\n  now < check.code.at + validMs;',
-        '  check.code.customerId === customerId;',
-      ],
+    id: '8h',
+    name: 'a sweep is late by as much as its machine’s clock',
+    file: 'shared/runtime/schedule-handler.ts',
+    edits: [['Math.max(began, plannedFor(event))', 'Math.max(began, plannedFor({}))']],
+    noticedBy: [
+      {
+        file: 'test/functions/whose-clock.test.ts',
+        title: 'a sweep takes what is due at the scheduler’s instant',
+      },
     ],
-    noticedBy: [{ file: 'test/domain/customers/privacy-rules.test.ts', title: 'takes a code once, in time' }],
-  },
-  {
-    id: '19f',
-    name: 'the former secret of a webhook signs for ever',
-    file: 'shared/domain/webhooks/webhook.ts',
-    edits: [['secrets.filter(({ until }) => until === undefined || until > now)', '[...secrets]']],
-    noticedBy: [{ file: 'test/domain/webhooks/state.test.ts', title: 'sign together for 24 hours' }],
-  },
-  {
-    id: '19g',
-    name: 'an access token has no end but the gateway’s',
-    file: 'shared/runtime/http/bearer.ts',
-    edits: [["(instantOf(claims, 'exp') ?? 0) > now", "(instantOf(claims, 'exp') ?? 0) > 0"]],
-    noticedBy: [{ file: 'test/functions/token-checks.test.ts', title: 'are refused with an end' }],
   },
 ];
