@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DeliveryFailed } from '#shared/app/surveys/dispatch.ts';
 import { hours, minutes, seconds } from '#shared/domain/kernel/time.ts';
 import { type Command, command, dies, nth } from './command.ts';
 import { checkAll, checkCase, checkLoads, Divergence } from './compare.ts';
@@ -7,7 +8,7 @@ import { No, work } from './reference/acts.ts';
 import { timerOf } from './reference/ladder.ts';
 import { answer, dispatch, type Reach } from './reference/survey.ts';
 import { change, personOf } from './state.ts';
-import type { Message } from './system/desk.ts';
+import type { Message, Mood } from './system/desk.ts';
 
 const isDue = (timer: number | undefined, now: number): boolean => timer !== undefined && timer <= now;
 
@@ -26,6 +27,7 @@ const waiting = fc
     fc.record({ next: fc.nat(2), off: fc.constantFrom(-1, 0, 1, minutes(1)) }),
     fc.record({ next: fc.nat(2), off: fc.constantFrom(-1, 0, 1, seconds(30)) }),
     fc.record({ survey: fc.nat(9), off: fc.constantFrom(-1, 0, 0, hours(1)) }),
+    fc.record({ survey: fc.nat(9), off: fc.constantFrom(0, 1, minutes(30)) }),
   )
   .map((what) =>
     command(`wait ${JSON.stringify(what)}`, async (play) => {
@@ -63,14 +65,9 @@ const sweeping = fc.constant(
   }),
 );
 
-/** How far a worker of surveys comes that dies at its n-th commit. */
-const reachOf = (
-  crashed: boolean,
-  nthCommit: number,
-  when: 'before' | 'after' | undefined,
-): Reach | 'none' => {
-  if (!crashed) return 'end';
-  if (nthCommit === 1) return when === 'after' ? 'claim' : 'none';
+/** How far a worker of surveys comes that dies at its n-th commit: the first is the claim, the second notes that the message is out. */
+const reachOf = (commit: number, when: 'before' | 'after' | undefined): Reach | 'none' => {
+  if (commit === 1) return when === 'after' ? 'claim' : 'none';
   return when === 'after' ? 'end' : 'message';
 };
 
@@ -90,26 +87,46 @@ const workModel = (play: Play, { about, id }: Message, reach: Reach | 'none'): v
   dispatch(survey, one, { budgets: state.budgets, payer, now: clock.now, reach });
 };
 
-/** A message is delivered: once, and with `twice` again at once; a worker that dies leaves it in the queue. */
-export const deliver = async (
-  play: Play,
-  n: number,
-  how: { readonly twice: boolean; readonly dies: 'before' | 'after' | undefined; readonly nth: number },
-): Promise<boolean> => {
+export type How = {
+  readonly twice: boolean;
+  readonly dies: 'before' | 'after' | undefined;
+  readonly nth: number;
+  readonly mood?: Mood;
+};
+
+/** Lets the worker work; answers whether it died, or gave the message back because the provider failed. */
+const worked = async (play: Play, message: Message, { dies: when, nth: commit, mood = 'well' }: How) => {
+  play.desk.provider.mood = mood;
+  try {
+    const outcome = await dying(play, when, () => play.desk.work(message), commit);
+    return outcome === 'crashed' ? 'crashed' : 'done';
+  } catch (error) {
+    if (!(error instanceof DeliveryFailed)) throw error;
+    return 'given back';
+  } finally {
+    play.desk.provider.mood = 'well';
+  }
+};
+
+/** How far the model's worker comes. */
+const reachIn = ({ about }: Message, how: How, crashed: boolean): Reach | 'none' => {
+  if (!crashed) return how.mood === 'refuses' ? 'refused' : how.mood === 'silent' ? 'unanswered' : 'end';
+  if (about === 'ticket') return how.dies === 'after' ? 'end' : 'none';
+  return reachOf(how.nth, how.dies);
+};
+
+/** A message is delivered: once, and with `twice` again at once; a worker that dies, or whose provider fails, leaves it in the queue. */
+export const deliver = async (play: Play, n: number, how: How): Promise<boolean> => {
   const { queue } = play.desk;
   const message = nth(queue, n);
   if (!message) return false;
   play.tally.deliveries += 1;
-  const outcome = await dying(play, how.dies, () => play.desk.work(message), how.nth);
-  const crashed = outcome === 'crashed';
-  const isTicket = message.about === 'ticket';
-  const reach =
-    isTicket && crashed ? (how.dies === 'after' ? 'end' : 'none') : reachOf(crashed, how.nth, how.dies);
-  workModel(play, message, reach);
+  const outcome = await worked(play, message, how);
+  workModel(play, message, reachIn(message, how, outcome === 'crashed'));
   checkTouched(play, message);
-  if (!crashed && !how.twice) queue.splice(queue.indexOf(message), 1);
-  if (crashed || how.twice)
-    await deliver(play, queue.indexOf(message), { twice: false, dies: undefined, nth: 1 });
+  const again = outcome === 'crashed' || how.twice;
+  if (outcome === 'done' && !again) queue.splice(queue.indexOf(message), 1);
+  if (again) await deliver(play, queue.indexOf(message), { twice: false, dies: undefined, nth: 1 });
   return true;
 };
 
@@ -121,8 +138,15 @@ const checkTouched = (play: Play, { about, id }: Message): void => {
 };
 
 const delivering = fc
-  .record({ n: fc.nat(40), twice: fc.boolean(), dies, nth: fc.constantFrom(1, 1, 2) })
-  .map((what) => command(`deliver ${JSON.stringify(what)}`, (play) => deliver(play, what.n, what)));
+  .record({
+    ...{ n: fc.nat(40), twice: fc.boolean(), dies, nth: fc.constantFrom(1, 1, 2) },
+    mood: fc.constantFrom<Mood>('well', 'well', 'well', 'refuses', 'silent'),
+  })
+  .map((what) =>
+    command(`deliver ${JSON.stringify(what)}`, (play) =>
+      deliver(play, what.n, what.dies === undefined ? what : { ...what, mood: 'well' }),
+    ),
+  );
 
 /** What happens every minute: a sweep, and everything in the queue is delivered. */
 const ticking = fc.record({ twice: fc.boolean() }).map((what) =>

@@ -1,16 +1,19 @@
-import type { Write } from '#shared/app/records.ts';
+import type { Kind, Records, Write } from '#shared/app/records.ts';
 import type { TicketEvent } from '#shared/domain/tickets/event.ts';
 import type { Ticket } from '#shared/domain/tickets/ticket.ts';
 import type { Status } from './reference/clocks.ts';
 
 type Head = { readonly before: Ticket | undefined; readonly after: Ticket };
-const headIn = (writes: readonly Write[]): Head | undefined => {
-  for (const write of writes) {
-    if (!('kind' in write) || write.kind !== 'ticket' || write.op === 'put') continue;
-    return { before: write.op === 'update' ? write.before : undefined, after: write.record };
-  }
-  return undefined;
-};
+const headsIn = (writes: readonly Write[]): readonly Head[] =>
+  writes.flatMap((write) => {
+    if (!('kind' in write) || write.kind !== 'ticket' || write.op === 'put') return [];
+    return [{ before: write.op === 'update' ? write.before : undefined, after: write.record }];
+  });
+
+const made = <K extends Kind>(writes: readonly Write[], kind: K): readonly Records[K][] =>
+  writes.flatMap((write) =>
+    'kind' in write && write.kind === kind && write.op === 'create' ? [write.record as Records[K]] : [],
+  );
 
 const fail = (what: string): never => {
   throw new Error(`what must always hold does not: ${what}`);
@@ -25,19 +28,23 @@ export const checkCommit = (
   writes: readonly Write[],
   transitions: Readonly<Record<Status, readonly Status[]>>,
 ): number => {
-  const head = headIn(writes);
-  const events = writes.flatMap((write) =>
-    'kind' in write && write.kind === 'event' && write.op === 'create' ? [write.record] : [],
-  );
-  const rungs = writes.flatMap((write) => ('kind' in write && write.kind === 'rung' ? [write.record] : []));
-  const steps = writes.flatMap((write) =>
-    'kind' in write && write.kind === 'escalation' && write.op === 'create' ? [write.record] : [],
-  );
-  const surveys = writes.filter(
-    (write) => 'kind' in write && write.kind === 'survey' && write.op === 'create',
-  );
-  if (!head) return events.length + rungs.length + steps.length > 0 ? fail('a fact without its case') : 0;
-  const { before, after } = head;
+  const heads = headsIn(writes);
+  const known = new Set(heads.map(({ after }) => after.id));
+  const parts = [...made(writes, 'event'), ...made(writes, 'rung'), ...made(writes, 'escalation')];
+  if (parts.some(({ ticketId }) => !known.has(ticketId))) fail('a fact without its case');
+  return heads.reduce((moves, head) => moves + checkHead(head, writes, transitions), 0);
+};
+
+const checkHead = (
+  { before, after }: Head,
+  writes: readonly Write[],
+  transitions: Readonly<Record<Status, readonly Status[]>>,
+): number => {
+  const isOurs = ({ ticketId }: { ticketId?: string | undefined }): boolean => ticketId === after.id;
+  const events = made(writes, 'event').filter(isOurs);
+  const rungs = made(writes, 'rung').filter(isOurs);
+  const steps = made(writes, 'escalation').filter(isOurs);
+  const surveys = made(writes, 'survey').filter(isOurs);
   if (after.version !== (before?.version ?? 0) + 1) fail('a version was passed over');
   const first = (before?.eventSeq ?? 0) + 1;
   const isWhole =

@@ -2,10 +2,11 @@ import { withVirtualClock } from '../system/virtual-clock.ts';
 import { caseRaces } from './cases.ts';
 import { erasureRaces } from './erasures.ts';
 import { type RaceOptions, type RaceReport, runRace } from './race.ts';
+import { strangerRaces } from './strangers.ts';
 import { surveyRaces } from './surveys.ts';
 
 /** Every pair (or three) that may meet at one record. */
-export const races = [...caseRaces, ...surveyRaces, ...erasureRaces];
+export const races = [...caseRaces, ...surveyRaces, ...strangerRaces, ...erasureRaces];
 
 /** Runs races one after the other, each with so many interleavings. */
 export const runRaces = (options: RaceOptions & { readonly only?: string }): Promise<readonly RaceReport[]> =>

@@ -12,6 +12,8 @@ export type Survey = {
   timer?: number | undefined;
   readonly sendAt: number;
   claimedAt?: number;
+  /** How often the provider has failed at what is to be sent next. */
+  attempts: number;
   /** Until then whoever claimed the message is left alone. */
   leaseUntil: number;
   expiresAt?: number;
@@ -38,7 +40,7 @@ export const reserve = (one: Case, now: number): Survey => {
   return {
     status: 'scheduled',
     mails: new Set(),
-    ...{ ticketId, cycle, customerId, timer: sendAt, sendAt, leaseUntil: 0 },
+    ...{ ticketId, cycle, customerId, timer: sendAt, sendAt, attempts: 0, leaseUntil: 0 },
     ...{ reminded: false, answers: 0, followedUp: false },
   };
 };
@@ -57,8 +59,16 @@ const whyNot = (survey: Survey, one: Case, budget: Budget | undefined, now: numb
   return budget && budget.survey !== survey && now < budget.at + days(30) ? 'recentlySurveyed' : undefined;
 };
 
-/** How far a worker comes before it dies: with its claim, with the message out, or to the end. */
-export type Reach = 'claim' | 'message' | 'end';
+/**
+ * How far a worker comes: it dies with its claim, or with the message out; the provider refuses the message, or takes it and says nothing; or it
+ * comes to its end.
+ */
+export type Reach = 'claim' | 'message' | 'refused' | 'unanswered' | 'end';
+
+/** Between tries ever more time passes; the first three may also come sooner, as the queue's own. */
+const waits = [minutes(1), minutes(2), minutes(5), minutes(15), hours(1), hours(4)];
+const isDue = ({ timer, attempts }: Survey, now: number): boolean =>
+  timer !== undefined && (timer <= now || (attempts > 0 && attempts < 4));
 
 /** What the worker does when it is told to look: send, remind, end, or nothing. */
 export const dispatch = (
@@ -66,7 +76,7 @@ export const dispatch = (
   one: Case,
   { budgets, payer, now, reach }: { budgets: Map<string, Budget>; payer: string; now: number; reach: Reach },
 ): void => {
-  if (survey.timer === undefined || survey.timer > now) return;
+  if (!isDue(survey, now)) return;
   if (survey.status === 'sent' && now >= (survey.expiresAt ?? 0)) {
     survey.status = 'expired';
     survey.timer = undefined;
@@ -89,13 +99,21 @@ export const dispatch = (
   survey.claimedAt ??= now;
   if (invites && budgets.get(payer)?.survey !== survey) budgets.set(payer, { survey, at: now });
   if (reach === 'claim') return;
-  survey.mails.add(invites ? 'invite' : 'remind');
+  if (reach !== 'refused') survey.mails.add(invites ? 'invite' : 'remind');
   if (reach === 'message') return;
+  if (reach !== 'end') {
+    const wait = waits[Math.min(survey.attempts, waits.length - 1)] ?? 0;
+    survey.attempts += 1;
+    survey.leaseUntil = 0;
+    survey.timer = Math.min(afterQuiet(now + wait), survey.expiresAt ?? Number.POSITIVE_INFINITY);
+    return;
+  }
   noteSent(survey, one, now);
 };
 
 const noteSent = (survey: Survey, one: Case, now: number): void => {
   survey.leaseUntil = 0;
+  survey.attempts = 0;
   if (survey.status === 'sent') {
     survey.reminded = true;
     survey.timer = survey.expiresAt;

@@ -15,6 +15,9 @@ import { type DeskStore, deskStore } from './store.ts';
 
 export type Message = { readonly about: 'ticket' | 'survey'; readonly id: string };
 
+/** The provider of mail takes what it is given, refuses it, or takes it and does not say so. */
+export type Mood = 'well' | 'refuses' | 'silent';
+
 const keyring = keyringOf('a root secret that is only for the model');
 
 /** The whole product over a store in memory: the edge, the sweeps, the workers, and what has left the system. */
@@ -30,16 +33,21 @@ export const deskOn = (from?: DeskStore) => {
   const queue: Message[] = [];
   const outbox = new Map<string, number>();
   const timers = { ticket: timersOf(store.memory, 'ticket'), survey: timersOf(store.memory, 'survey') };
+  const provider: { mood: Mood } = { mood: 'well' };
   const mail = (message: { effectId: string }): Promise<void> =>
     store.wire({ kind: 'mail' }, async () => {
+      if (provider.mood === 'refuses') throw new Error('the provider takes nothing');
       outbox.set(message.effectId, (outbox.get(message.effectId) ?? 0) + 1);
+      if (provider.mood === 'silent') throw new Error('the provider has not answered');
     });
   const mailer = { email: mail, sms: mail };
   const exports = exportsOf(edge, store);
   const desk = {
     store,
+    edge,
     queue,
     outbox,
+    provider,
     exports,
     ask: requestsTo(edge, () => exports.queue),
     /** Both sweeps: whatever is due goes to the queue. */
