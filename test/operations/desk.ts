@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { iso, minutes } from '#shared/domain/kernel/time.ts';
+import { minutes } from '#shared/domain/kernel/time.ts';
 import type { Journey } from '#test/support/local-stack.ts';
 import type { Io } from '../../scripts/kefu/io.ts';
 import { runKefu } from '../../scripts/kefu/run.ts';
@@ -9,10 +9,10 @@ type Json = Record<string, unknown>;
 
 /** An operator's desk beside a local stack: lets minutes pass while the alarms are watched, and runs commands. */
 export type Desk = {
-  /** So many virtual minutes, each with what is due or without the schedules; names of the alarms that began to ring. */
+  /** So many virtual minutes, each with both sweeps or without them; names of the alarms that began to ring. */
   readonly pass: (
     count: number,
-    how?: { schedules?: boolean; each?: (minute: number) => Promise<void> },
+    how?: { sweeps?: boolean; each?: (minute: number) => Promise<void> },
   ) => Promise<string[]>;
   /** So many minutes in steps of six hours at most, with the sweeps at each and nothing else, while nobody looks at the alarms. */
   readonly jump: (count: number) => Promise<void>;
@@ -25,8 +25,6 @@ export type Desk = {
   /** Messages that can be received, by the queue's name without its stage. */
   readonly depth: (queue: string) => number;
   readonly purge: (queue: string) => Promise<void>;
-  /** Everything that began to ring since the beginning. */
-  readonly rung: readonly string[];
 };
 
 const PREFIX = 'kefu-dev-';
@@ -36,20 +34,21 @@ const bare = (name: string): string => name.replace(PREFIX, '');
 
 export const deskOf = (journey: Journey, observer: Observer): Desk => {
   const { stack } = journey;
-  const rung: string[] = [];
   const look = (settledMs: number): string[] =>
-    observer.look(settledMs).flatMap(({ name, state, tells, at }) => {
-      if (state !== 'ALARM' || !tells) return [];
-      rung.push(`${iso(at)} ${bare(name)}`);
-      return [bare(name)];
-    });
-  const pass: Desk['pass'] = async (count, { schedules = true, each } = {}) => {
+    observer
+      .look(settledMs)
+      .flatMap(({ name, state, tells }) => (state === 'ALARM' && tells ? [bare(name)] : []));
+  const sweep = async (): Promise<void> => {
+    await journey.run('sla-sweep');
+    await journey.run('survey-due');
+  };
+  const pass: Desk['pass'] = async (count, { sweeps = true, each } = {}) => {
     const fresh: string[] = [];
     for (let minute = 0; minute < count; minute++) {
       stack.clock.advance(minutes(1));
       const began = performance.now();
       await each?.(minute);
-      if (schedules) await stack.scheduler.tick();
+      if (sweeps) await sweep();
       await stack.drain();
       const settledMs = performance.now() - began;
       await pause(LOGGED_MS);
@@ -57,17 +56,12 @@ export const deskOf = (journey: Journey, observer: Observer): Desk => {
     }
     return fresh;
   };
-  const sweep = async (): Promise<void> => {
-    await journey.run('sla-sweep');
-    await journey.run('survey-due');
-  };
   return {
-    rung,
     ringing: () => observer.watch.ringing().map(bare),
     pass,
     rest: async (count) => {
       const each = async (minute: number): Promise<void> => void (minute % 3 === 1 && (await sweep()));
-      await pass(count, { schedules: false, each });
+      await pass(count, { sweeps: false, each });
     },
     jump: async (count) => {
       for (let left = count; left > 0; left -= 360) {

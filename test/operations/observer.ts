@@ -127,6 +127,8 @@ export const observe = (journey: Journey, without: readonly string[] = []): Obse
         1,
       );
   };
+  // Both sweeps were there in the minute before: what a function prints may be read a look later.
+  for (const id of sweepIds) put('Kefu', 'SweepCompleted', { service: nameOf(`schedules-${id}`) }, 1);
   return {
     watch,
     lines,

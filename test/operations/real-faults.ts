@@ -40,7 +40,7 @@ export const ofWorker =
 export const realFaults: readonly RealFault[] = [
   {
     title: 'sweeps that stay away ring within five minutes, and are quiet when they are back',
-    happen: ({ desk }) => desk.pass(5, { schedules: false }),
+    happen: ({ desk }) => desk.pass(5, { sweeps: false }),
     rings: ['sla-sweep-missing', 'survey-due-missing'],
     over: 2,
   },
@@ -91,7 +91,7 @@ export const realFaults: readonly RealFault[] = [
       // Only these two: others come every five minutes or every hour.
       const runs = () => Promise.all(['sla-sweep', 'survey-due'].map((sweep) => journey.run(sweep)));
       const each = async (): Promise<void> => void (await Promise.all([request(), runs()]));
-      const rung = await desk.pass(1, { schedules: false, each });
+      const rung = await desk.pass(1, { sweeps: false, each });
       observer.disturb();
       return [...rung, ...(await desk.pass(2))];
     },
