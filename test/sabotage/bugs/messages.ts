@@ -94,7 +94,7 @@ export const messages: readonly Bug[] = [
     edits: [
       ['JSON.stringify([channel, externalId])', 'JSON.stringify([channel, externalId, Math.random()])'],
     ],
-    noticedBy: [{ file: 'test/journeys/inbound-messages.test.ts', title: 'are taken once' }],
+    noticedBy: [{ file: 'test/journeys/inbound-messages.test.ts' }],
   },
   {
     id: '4a',
