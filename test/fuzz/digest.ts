@@ -34,7 +34,6 @@ export const watchTables = (journey: Journey) => {
   };
   return { look, close: (): void => documents.destroy() };
 };
-export type Watch = ReturnType<typeof watchTables>;
 
 /** The keys of what came, went or changed. */
 export const differences = (

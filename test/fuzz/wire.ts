@@ -7,8 +7,6 @@ export type Answer = {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly milliseconds: number;
-  /** Longer than a second however often it was asked, and though the machine had time for others. */
-  readonly tooSlow?: boolean;
 };
 
 /** Sends requests byte for byte as they are drafted: no client in between puts paths, methods or headers right. */
