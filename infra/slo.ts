@@ -1,7 +1,7 @@
 import type { routes } from '#shared/contracts/routes.ts';
 
-/** Namespace of the figures that the product reports itself. */
-const OWN = 'Kefu';
+/** Namespace of the product's own metrics. Their dimension `service` is the function's name, which tells stages apart. */
+export const METRICS_NAMESPACE = 'Kefu';
 
 /** How fast a budget may burn before somebody is told: `factor` times the rate at which it would just last. */
 export type BurnRate = {
@@ -74,7 +74,7 @@ export const objectives: readonly Objective[] = [
     id: 'escalation-timeliness',
     sli: 'deadlines found within one period of the sweep and a minute (120 s)',
     objective: 0.999,
-    sources: [{ namespace: OWN, metric: 'SweepLagSeconds' }],
+    sources: [{ namespace: METRICS_NAMESPACE, metric: 'SweepLagSeconds' }],
     alarms: ['sla-sweep-missing', 'sla-sweep-late', 'sla-sweep-long', 'ticket-escalations-behind'],
   },
   {
@@ -92,7 +92,7 @@ export const objectives: readonly Objective[] = [
     sli: 'surveys sent within 15 minutes of the end of their delay, quiet hours left out',
     objective: 0.995,
     sources: [
-      { namespace: OWN, metric: 'SweepLagSeconds' },
+      { namespace: METRICS_NAMESPACE, metric: 'SweepLagSeconds' },
       { namespace: 'AWS/SQS', metric: 'ApproximateAgeOfOldestMessage' },
     ],
     alarms: ['survey-due-*', 'survey-dispatch-behind', 'survey-dispatch-dlq'],
@@ -111,7 +111,10 @@ export const objectives: readonly Objective[] = [
     id: 'snapshots',
     sli: 'hours in which the newest good snapshot is younger than 3 hours',
     objective: 0.999,
-    sources: [{ namespace: OWN, metric: 'SnapshotAgeHours' }, { route: 'snapshots/list-snapshots' }],
+    sources: [
+      { namespace: METRICS_NAMESPACE, metric: 'SnapshotAgeHours' },
+      { route: 'snapshots/list-snapshots' },
+    ],
     alarms: ['snapshot-late', 'schedules-snapshot-incremental-errors', 'snapshots-dlq'],
   },
   {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRICS_NAMESPACE } from '../constructs/kefu-function.ts';
+import { METRICS_NAMESPACE } from '../slo.ts';
 import { MIN_REQUESTS } from './objectives.ts';
 
 const minute = Duration.minutes(1);

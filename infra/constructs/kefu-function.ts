@@ -20,6 +20,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionSpec } from '../functions.ts';
 import { acknowledge, acknowledgeWildcards } from '../nag/acknowledge.ts';
+import { METRICS_NAMESPACE } from '../slo.ts';
 
 export type KefuFunctionProps = {
   readonly spec: FunctionSpec;
@@ -94,9 +95,6 @@ export class KefuFunction extends Construct {
     );
   }
 }
-
-/** Namespace of the product's own metrics. Their dimension `service` is the function's name, which tells stages apart. */
-export const METRICS_NAMESPACE = 'Kefu';
 
 /** The object key of a published asset is the digest of its content. */
 const digestOf = ({ node }: LambdaFunction): string => {

@@ -52,7 +52,7 @@ describe('The state of an alarm', () => {
         fc.array(fc.constantFrom(0, 1), { minLength: 5, maxLength: 5 }),
         fc.integer({ min: 1, max: 3 }),
         (values, datapoints) => {
-          const expected = values.slice(-3).reduce((sum, value) => sum + value, 0) >= datapoints;
+          const expected = values.slice(-3).reduce<number>((sum, value) => sum + value, 0) >= datapoints;
           for (const missing of treatments)
             expect(stateAfter(ruleOf(missing, 3, datapoints), values, 'OK')).toBe(expected ? 'ALARM' : 'OK');
         },
