@@ -7,12 +7,12 @@ import { add, type Campaign, comeToRest, count, type Field, inLanes, listed, not
 import { done, idOf, insist, type Request } from './insist.ts';
 
 /** Creations of a round, and requests that are the same at once. */
-const PER_ROUND = 24;
+const PER_ROUND = 16;
 const AT_ONCE = 50;
 /** Writers of one case, how often each changes it, and how often the same is asked for at once: a few in the short form, all in the long one. */
 const sizes = (rounds: number) =>
   rounds === 1
-    ? { writers: 15, changes: 1, same: 2 }
+    ? { writers: 8, changes: 1, same: 1 }
     : { writers: 100, changes: Math.ceil(rounds / 3), same: Math.ceil(rounds * 6.7) };
 
 const clash = { conflict: 0.3, cut: 0.05, unprocessed: 0.1, copy: 0.2, kill: 0.01 };

@@ -67,10 +67,9 @@ export const aSubject = async (field: Field, prefix: string, n: number): Promise
 /** What others do with a subject at the moment of the erasure; each is done or refused, as it comes before it or after. */
 export const interfere = async (field: Field, subject: Subject): Promise<void> => {
   const { word, customerId, ticketId, n } = subject;
-  const { journey } = field;
   const attempts: readonly (() => Promise<number>)[] = [
     async () => {
-      const read = await journey.as('admin').get(`/v1/customers/${customerId}`);
+      const read = await done(field, { user: 'admin', method: 'GET', path: `/v1/customers/${customerId}` });
       const headers = { 'if-match': read.headers.get('etag') ?? '' };
       const change = {
         user: 'admin',
@@ -98,7 +97,7 @@ export const interfere = async (field: Field, subject: Subject): Promise<void> =
       return (await insist(field, note, FAULTS)).status;
     },
     async () => {
-      const read = await journey.as('agent1').get(`/v1/tickets/${ticketId}`);
+      const read = await done(field, { user: 'agent1', method: 'GET', path: `/v1/tickets/${ticketId}` });
       const headers = { 'if-match': read.headers.get('etag') ?? '' };
       const change = { user: 'agent1', method: 'PATCH', path: `/v1/tickets/${ticketId}`, headers } as const;
       return (await insist(field, { ...change, body: { subject: `${word} insists` } }, FAULTS)).status;

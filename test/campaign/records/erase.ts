@@ -28,6 +28,8 @@ const asked: readonly Asked[] = [
   { user: 'analyst1', resource: 'tickets' },
 ];
 
+const trials = { kill: 0.05, conflict: 0.2, cut: 0.02, unprocessed: 0.1, copy: 0.3 };
+
 const ask = async (field: Field, { user, resource }: Asked): Promise<string> =>
   idOf(await done(field, { user, path: '/v1/exports', body: { resource, format: 'ndjson' } }, FAULTS));
 
@@ -41,7 +43,7 @@ const eraseAmong = async (field: Field, subject: Subject): Promise<readonly stri
     1 + (subject.n % STEPS),
     Math.floor(subject.n / STEPS) % 2 === 0 ? 'before' : 'after',
   );
-  trouble.begin({ kill: 0.05, conflict: 0.2, cut: 0.02, unprocessed: 0.1, copy: 0.3 }, /workers-exports/, 2);
+  trouble.begin(trials, /workers-exports/, 2);
   const request = {
     user: 'admin',
     path: `/v1/customers/${random.next() < 0.5 ? subject.customerId : subject.formerId}/erase`,
@@ -56,10 +58,33 @@ const eraseAmong = async (field: Field, subject: Subject): Promise<readonly stri
   return [...running, late];
 };
 
+const readable = async (field: Field, id: string): Promise<string | undefined> => {
+  const made = await done(field, { user: 'admin', method: 'GET', path: `/v1/exports/${id}` });
+  const { downloadUrl } = made.body as { downloadUrl?: string };
+  return downloadUrl === undefined ? undefined : (await fetch(downloadUrl)).text();
+};
+
+/** When the first round has said that it is done, whoever fetches a file finds nothing of the person in it. */
+const fetchBetween = async (field: Field, subject: Subject, exports: readonly string[]): Promise<void> => {
+  const { word, customerId } = subject;
+  const read = await done(field, { user: 'admin', method: 'GET', path: `/v1/customers/${customerId}` });
+  if ((read.body as { erasure?: { doneAt: string | null } }).erasure?.doneAt == null) return;
+  for (const id of exports) {
+    const text = await readable(field, id);
+    if (text === undefined) continue;
+    add(field, 'files fetched between the rounds');
+    note(field, !text.toLowerCase().includes(word), `${word} is in the file of ${id} between the rounds`);
+  }
+};
+
 /** Time passes until the second round of the work is through. */
-const work = async ({ journey, trouble }: Field): Promise<void> => {
+const work = async (field: Field, subject: Subject, exports: readonly string[]): Promise<void> => {
+  const { journey, trouble } = field;
   await journey.drain();
   await journey.run('customer-review');
+  trouble.begin({});
+  await fetchBetween(field, subject, exports);
+  trouble.begin(trials, /workers-exports/, 2);
   await journey.advance('PT16M');
   await journey.run('customer-review');
   trouble.end();
@@ -151,7 +176,7 @@ export const eraseCampaign: Campaign = {
   name: 'erase',
   steadyState:
     'of somebody who was erased there is nothing in the table, in a file, in an answer, whatever was being written or stopped meanwhile',
-  rounds: { short: 3, long: 80 },
+  rounds: { short: 1, long: 80 },
   async run(field) {
     const { random, trouble } = field;
     const prefix = `e${random.below(1e6)}x`;
@@ -163,8 +188,9 @@ export const eraseCampaign: Campaign = {
       subjects.push(await aSubject(field, prefix, first + n));
     });
     for (const subject of subjects) {
-      exports.push(...(await eraseAmong(field, subject)));
-      await work(field);
+      const made = await eraseAmong(field, subject);
+      exports.push(...made);
+      await work(field, subject, made);
       await comeToRest(field);
     }
     await check(field, subjects);

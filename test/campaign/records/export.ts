@@ -16,9 +16,11 @@ import {
 import { done, idOf, insist } from './insist.ts';
 
 const FAULTS = 0.1;
-const CASES = 24;
-const WRITERS = 3;
-const WRITES = 6;
+/** In the short form, and in the long one. */
+const sizes = (rounds: number) =>
+  rounds === 1
+    ? { cases: 8, writers: 2, writes: 2, files: 2 }
+    : { cases: 24, writers: 3, writes: 6, files: 4 };
 const shapes = [
   { resource: 'tickets', format: 'ndjson', user: 'admin' },
   { resource: 'tickets', format: 'csv', user: 'analyst1' },
@@ -49,7 +51,7 @@ const answer = async (field: Field, known: Known, ticketId: string): Promise<voi
 
 /** People who open cases, answer them and move them to other places of the lists while files are made of them. */
 const writeOn = async (field: Field, known: Known, tag: string): Promise<void> => {
-  for (const n of range(WRITES)) {
+  for (const n of range(sizes(field.rounds).writes)) {
     const id = await open(field, known, tag);
     await answer(field, known, id);
     const other = field.random.pick(known.tickets) ?? id;
@@ -117,9 +119,10 @@ export const exportCampaign: Campaign = {
   rounds: { short: 1, long: 25 },
   async run(field) {
     const { journey, trouble, random } = field;
+    const size = sizes(field.rounds);
     const tag = `x${random.below(1e6)}`;
     const known: Known = { tickets: [], customers: [], messages: [] };
-    await inLanes(range(CASES), 6, async () => answer(field, known, await open(field, known, tag)));
+    await inLanes(range(size.cases), 6, async () => answer(field, known, await open(field, known, tag)));
     await journey.drain();
     if (field.isPlanted) trouble.plant(shortPages(/workers-exports/));
     const files: { id: string; shape: Shape; before: readonly string[] }[] = [];
@@ -130,9 +133,8 @@ export const exportCampaign: Campaign = {
         /workers-exports/,
         3,
       );
-      const writing = Promise.all(range(WRITERS).map(() => writeOn(field, known, tag)));
-      for (const [n, shape] of shapes.entries()) {
-        if (field.rounds === 1 && n > 2) break;
+      const writing = Promise.all(range(size.writers).map(() => writeOn(field, known, tag)));
+      for (const shape of shapes.slice(0, size.files)) {
         // Indexes follow within a moment: what was acknowledged in it is not asked of the file.
         const before = [...known[shape.resource]];
         await journey.drain();

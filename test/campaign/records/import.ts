@@ -127,7 +127,7 @@ export const importCampaign: Campaign = {
     if (field.isPlanted) trouble.plant(withoutConditions);
     const labels = openHistory();
     for (const round of range(field.rounds)) {
-      const rows = field.rounds === 1 ? ROWS / 2 : ROWS;
+      const rows = field.rounds === 1 ? ROWS / 4 : ROWS;
       const people = `${prefix}${round}p`;
       const cases = `${prefix}${round}c`;
       for (const n of range(rows)) labels.begin('file', 'enqueue', `${people}${n}`).ok();

@@ -5,7 +5,7 @@ import { spoiledWrites } from './defects.ts';
 import { add, type Campaign, comeToRest, count, ended, type Field, note, range, TABLE } from './field.ts';
 import { done, idOf } from './insist.ts';
 
-const ACTS = 15;
+const ACTS = 10;
 
 const stored = (field: Field): Promise<StoredItem[]> => everyItem(field.documents, TABLE);
 

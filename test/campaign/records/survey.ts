@@ -4,7 +4,7 @@ import { done, idOf, insist } from './insist.ts';
 import { ailing, down, falselyGlad } from './providers.ts';
 import { answersAtOnce } from './survey-answers.ts';
 
-const CASES_PER_ROUND = 8;
+const CASES_PER_ROUND = 4;
 const FAULTS = 0.1;
 const HOUR = 3_600_000;
 
@@ -148,7 +148,7 @@ export const surveyCampaign: Campaign = {
     await inLanes(range(CASES_PER_ROUND * field.rounds), 6, async (n) => {
       cases.push(await live(field, prefix, n));
     });
-    await twoDays(field, begin, field.rounds > 1 ? 1 : 6);
+    await twoDays(field, begin, field.rounds > 1 ? 1 : 12);
     await comeToRest(field);
     const mails = new Map<string, number>();
     let repeats = 0;
