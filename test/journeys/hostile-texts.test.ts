@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { orderRoutes } from '#shared/contracts/orders.ts';
+import { surveyAnswerBody, surveyAnswerFromForm } from '#shared/contracts/public.ts';
 import { lineSchema, textSchema } from '#shared/contracts/words.ts';
 import { nameSchema } from '#shared/domain/customers/text.ts';
 import { Refusal } from '#shared/domain/kernel/refusal.ts';
@@ -79,6 +80,23 @@ describe('H35: a query', () => {
         expect(readQuery(`q=${encodeURIComponent(text)}`)).toEqual({ q: text });
       }),
     );
+  });
+});
+
+describe('H05: a form', () => {
+  const taken = (form: string): boolean =>
+    surveyAnswerBody.safeParse(surveyAnswerFromForm(readQuery(form))).success;
+
+  it.each([
+    '__proto__=1',
+    'dimensions.__proto__=5',
+    'dimensions.constructor=5',
+    'constructor=x',
+    'toString=1',
+  ])('has no field of all objects: %s', (field) => {
+    expect(taken('csat=5')).toBe(true);
+    expect(taken(`csat=5&${field}`)).toBe(false);
+    expect(Object.hasOwn(Object.prototype, 'csat')).toBe(false);
   });
 });
 

@@ -18,10 +18,13 @@ const more = {
     'functions/webhook-signature',
     'is that of the bytes, also where the gateway passes them on in base64',
   ),
-  H05: tests(
-    'journeys/hostile-inside',
-    'is refused and leaves all objects as they were, however deep and whatever beside it',
-  ),
+  H05: [
+    ...tests(texts, 'has no field of all objects: %s'),
+    ...tests(
+      'journeys/hostile-inside',
+      'is refused and leaves all objects as they were, however deep and whatever beside it',
+    ),
+  ],
   H17: tests('app/surveys/answer', 'escapes whatever the customer wrote'),
   H26: tests('journeys/matrix', 'lets through whom role, scope and ownership let through, and nobody else'),
   H29: tests(
@@ -91,6 +94,7 @@ export const requestCoverage: Coverage = {
       'is refused, each with its status, on a route that reads and on one that writes',
     ),
     tests('functions/token-checks', 'with %s never reach the table'),
+    tests('infra/http-api', 'has a ceiling, and logs each request as JSON without path, query or header'),
   ),
   H58: part(
     'a cursor of yesterday',
