@@ -124,6 +124,24 @@ describe('a change of the record', () => {
     expect(pool.accounts[0]?.enabled).toBe(false);
   });
 
+  it('that broke off before the identity was told is finished by the same request, under the version it named', async () => {
+    const user = await hire();
+    failing = { setEnabled: () => Promise.reject(crash), changeEmail: () => Promise.reject(crash) };
+    await expect(patch(user.id, 1, { email: 'new@example.com' })).rejects.toBe(crash);
+    await expect(remove(user.id, 2)).rejects.toBe(crash);
+    failing = {};
+    await expect(patch(user.id, 2, { email: 'new@example.com', capacity: 3 })).rejects.toEqual(
+      code('version_conflict'),
+    );
+    await expect(patch(user.id, 2, {})).rejects.toEqual(code('version_conflict'));
+    await patch(user.id, 2, { email: 'new@example.com' });
+    await remove(user.id, 2);
+
+    expect(pool.accounts[0]).toMatchObject({ email: 'new@example.com', enabled: false });
+    expect(recordOf(user.id)).toMatchObject({ status: 'disabled', version: 3 });
+    await expect(remove(user.id, 1)).rejects.toEqual(code('version_conflict'));
+  });
+
   it('opens the identity at the next try too', async () => {
     const user = await hire();
     await remove(user.id, 1);

@@ -84,7 +84,7 @@ export const observerOf = (journey: Journey): Observer => {
       const people = [...now.users].filter(([name, state]) => before.users.get(name) !== state);
       return [
         ...changesIn(changed, known, strictness),
-        ...mails,
+        ...(strictness.mailsAgain ? new Set(mails) : mails),
         ...new Set(names.map((name) => `file ${name}`)),
         ...people.map(([, state]) => `identity ${state}`),
         ...(now.dataKeys === before.dataKeys ? [] : [`data keys ${now.dataKeys - before.dataKeys}`]),

@@ -58,6 +58,8 @@ export type Strictness = {
   readonly loose?: true;
   /** A try that began again counts its tries: versions of records, and lines of the change feed that tell of them, may be more. */
   readonly triesCount?: true;
+  /** A mail that the identity provider sends by itself comes again with a second try; nothing names its effect. */
+  readonly mailsAgain?: true;
 };
 
 const ofTries: ReadonlySet<string> = new Set(['ver', 'version', 'attempts']);

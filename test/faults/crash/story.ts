@@ -76,7 +76,7 @@ export const insistently = async (
 export const asking = (
   id: RouteId,
   prepare: (desk: Desk) => Promise<Ask>,
-  more: Pick<Scenario, 'loose' | 'doneAlready' | 'hasNoKey' | 'before' | 'look'> = {},
+  more: Pick<Scenario, 'loose' | 'mailsAgain' | 'doneAlready' | 'hasNoKey' | 'before' | 'look'> = {},
 ): Scenario => {
   const route: Route = routes[id];
   // A version that is gone and a record that is gone both say: it was done. Who has a key never gets to hear it.

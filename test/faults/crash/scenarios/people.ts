@@ -44,13 +44,17 @@ export const peopleScenarios: readonly Scenario[] = [
   })),
   asking('people/update-user', onUser({ capacity: 3 })),
   asking('people/delete-user', onUser()),
-  asking('people/invite-user', onUser()),
+  asking('people/invite-user', onUser(), { mailsAgain: true }),
   asking('people/sign-out-user', onUser()),
   asking('people/drop-second-factor', onUser()),
-  asking('people/reset-password', async (desk) => {
-    const { id } = await signedIn(desk);
-    return { user: 'admin', params: { id } };
-  }),
+  asking(
+    'people/reset-password',
+    async (desk) => {
+      const { id } = await signedIn(desk);
+      return { user: 'admin', params: { id } };
+    },
+    { mailsAgain: true },
+  ),
   asking('people/update-me', async (desk) => {
     const { token, version } = await desk.hired();
     return { token, version, body: { presence: 'online' } };
@@ -69,7 +73,7 @@ export const peopleScenarios: readonly Scenario[] = [
       const { token } = await signedIn(desk);
       return { token };
     },
-    { doneAlready: isOver },
+    { doneAlready: isOver, mailsAgain: true },
   ),
   asking('people/confirm-second-factor', async (desk) => {
     const { client, token, email } = await signedIn(desk);
