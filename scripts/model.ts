@@ -32,15 +32,14 @@ if (Number(values.runs) > 0 && values.race === undefined) {
 }
 if (Number(values.interleavings) > 0) {
   const only = values.race === undefined ? {} : { only: values.race };
-  for (const { name, runs, ends, orders, seconds, failure } of await runRaces({
-    runs: Number(values.interleavings),
-    seed,
-    ...only,
-  })) {
-    console.log(
-      `race seed ${seed}, ${name}: ${runs} interleavings, ${ends} ends of ${orders} orders, ${seconds} s: ${failure === undefined ? 'right' : `WRONG\n${failure}`}`,
-    );
-    if (failure !== undefined) failed++;
-  }
+  const reports = await runRaces(
+    { runs: Number(values.interleavings), seed, ...only },
+    ({ name, runs, ends, orders, seconds, failure }) =>
+      console.log(
+        `race seed ${seed}, ${name}: ${runs} interleavings, ${ends} ends of ${orders} orders, ${seconds} s: ${failure === undefined ? 'right' : `WRONG\n${failure}`}`,
+      ),
+  );
+  failed += reports.filter(({ failure }) => failure !== undefined).length;
+  if (reports.length === 0) throw new Error(`there is no race ${values.race}`);
 }
 process.exit(failed > 0 ? 1 : 0);

@@ -47,7 +47,7 @@ const waiting = fc
   );
 
 /** After a sweep everything that is due has its message, whatever was lost before. */
-export const checkSwept = ({ desk, state, clock }: Play): void => {
+const checkSwept = ({ desk, state, clock }: Play): void => {
   const has = (about: Message['about'], id: string): boolean =>
     desk.queue.some((message) => message.about === about && message.id === id);
   for (const one of state.cases)
@@ -87,7 +87,7 @@ const workModel = (play: Play, { about, id }: Message, reach: Reach | 'none'): v
   dispatch(survey, one, { budgets: state.budgets, payer, now: clock.now, reach });
 };
 
-export type How = {
+type How = {
   readonly twice: boolean;
   readonly dies: 'before' | 'after' | undefined;
   readonly nth: number;
@@ -116,7 +116,7 @@ const reachIn = ({ about }: Message, how: How, crashed: boolean): Reach | 'none'
 };
 
 /** A message is delivered: once, and with `twice` again at once; a worker that dies, or whose provider fails, leaves it in the queue. */
-export const deliver = async (play: Play, n: number, how: How): Promise<boolean> => {
+const deliver = async (play: Play, n: number, how: How): Promise<boolean> => {
   const { queue } = play.desk;
   const message = nth(queue, n);
   if (!message) return false;

@@ -11,7 +11,7 @@ import type { DeskStore } from './system/store.ts';
 import type { VirtualClock } from './system/virtual-clock.ts';
 
 /** A worker or a function that dies. */
-export class Crash extends Error {}
+class Crash extends Error {}
 export type Dies = 'before' | 'after' | undefined;
 
 /** What was counted over all runs. */
@@ -110,7 +110,7 @@ export const playFrom = (
 };
 
 /** Looks at everything that is written; with `dies`, the n-th commit ends in a crash before or after it is applied. */
-export const listen = ({ desk, tally }: Play, dies: Dies, nth = 1): void => {
+const listen = ({ desk, tally }: Play, dies: Dies, nth = 1): void => {
   let commits = 0;
   const look = (writes: readonly Write[]): void => {
     tally.transitions += checkCommit(writes, transitions);

@@ -80,7 +80,7 @@ export const loadOf = (state: State, userId: string): number =>
     ({ assigneeId, status }) => assigneeId === userId && (status === 'new' || status === 'open'),
   ).length;
 
-export const surveyOf = (state: State, ticketId: string, cycle: number): Survey | undefined =>
+const surveyOf = (state: State, ticketId: string, cycle: number): Survey | undefined =>
   state.surveys.find((survey) => survey.ticketId === ticketId && survey.cycle === cycle);
 
 /** What came of an act: nothing but a refusal, or a change. */

@@ -9,11 +9,17 @@ import { surveyRaces } from './surveys.ts';
 export const races = [...caseRaces, ...surveyRaces, ...strangerRaces, ...erasureRaces];
 
 /** Runs races one after the other, each with so many interleavings. */
-export const runRaces = (options: RaceOptions & { readonly only?: string }): Promise<readonly RaceReport[]> =>
+export const runRaces = (
+  options: RaceOptions & { readonly only?: string },
+  tell: (report: RaceReport) => void = () => undefined,
+): Promise<readonly RaceReport[]> =>
   withVirtualClock(async (clock) => {
     const reports: RaceReport[] = [];
-    for (const race of races)
-      if (options.only === undefined || race.name === options.only)
-        reports.push(await runRace(race, clock, options));
+    for (const race of races) {
+      if (options.only !== undefined && race.name !== options.only) continue;
+      const report = await runRace(race, clock, options);
+      tell(report);
+      reports.push(report);
+    }
     return reports;
   });

@@ -106,7 +106,7 @@ const fits = ({ kinds, severities, priorities }: Policy, one: Case): boolean =>
   (severities?.includes(one.severity) ?? true) &&
   (priorities?.includes(one.priority) ?? true);
 
-export const planFor = (one: Case, { policies, calendars }: House): Plan | undefined => {
+const planFor = (one: Case, { policies, calendars }: House): Plan | undefined => {
   const policy = policies.toSorted((a, b) => a.position - b.position).find((each) => fits(each, one));
   if (!policy) return undefined;
   const { id: policyId, version, calendarId, promises } = policy;

@@ -6,7 +6,7 @@ import { managementTeamId, serviceLeadTeamId, serviceTeamId } from '#shared/doma
 import { membersOf, type User } from '#shared/domain/people/user.ts';
 
 /** Whoever acts in the model; each signs in under their own name. */
-export const names = ['agent1', 'agent2', 'supervisor', 'admin', 'customer1', 'customer2'] as const;
+const names = ['agent1', 'agent2', 'supervisor', 'admin', 'customer1', 'customer2'] as const;
 export type Name = (typeof names)[number];
 
 const idOf = (prefix: string, n: number): string => `${prefix}_01KJ${String(n).padStart(22, '0')}`;

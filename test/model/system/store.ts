@@ -9,7 +9,7 @@ import { type MemoryStore, memoryStore } from '#test/support/memory-store.ts';
 import { listsOf } from './lists.ts';
 
 /** One call to the world outside: what kind it is, and what it would write. */
-export type Call = { readonly kind: 'read' | 'commit' | 'mail'; readonly writes?: readonly Write[] };
+type Call = { readonly kind: 'read' | 'commit' | 'mail'; readonly writes?: readonly Write[] };
 /** Stands between the product and the world: may wait, fail before or after, or look at what is written. */
 export type Wire = <T>(call: Call, act: () => Promise<T>) => Promise<T>;
 
