@@ -18,10 +18,8 @@ import { type Path, textsIn, valueAt, withValue } from './tree.ts';
 import type { Answer } from './wire.ts';
 
 export type StringsOptions = {
-  /** How many of the strings; all of them without it. */
-  readonly strings?: number;
-  /** The first of them, so that a short run can take others each time. */
-  readonly from?: number;
+  /** How many of the strings, evenly chosen among all, or which. */
+  readonly strings: number | readonly string[];
   readonly only?: string | undefined;
   readonly tell?: (line: StringsLine) => void;
 };
@@ -214,11 +212,16 @@ const culprits = (errors: Errors, places: readonly string[]): string[] => {
   return met.length > 0 ? met : places.slice(-1);
 };
 
+/** So many of all strings, of each class some. */
+const evenly = (n: number): readonly string[] => {
+  const place = (i: number): number => Math.floor((i * Math.min(n, naughty.length)) / naughty.length);
+  return naughty.filter((_, i) => place(i) !== place(i + 1));
+};
+
 /** Gives every string to every field for text of every operation: it comes back as it was sent, composed, or it is refused. */
 export const stringsAll = async (options: StringsOptions, rig: Rig): Promise<StringsReport> => {
   const began = performance.now();
-  const from = options.from ?? 0;
-  const strings = naughty.slice(from, from + (options.strings ?? naughty.length));
+  const strings = typeof options.strings === 'number' ? evenly(options.strings) : options.strings;
   const admin = rig.journey.as('admin');
   const read = await admin.get('/v1/settings');
   // What comes back is read by revealing it, far more often than a person may in a day.

@@ -28,10 +28,7 @@ describe('requests made from the API’s own description', () => {
   }, 300_000);
 
   it('may hold any text: it comes back as it was sent, or it is refused', async () => {
-    const report = await stringsAll(
-      { strings: 1, from: naughty.indexOf('e\u0301'), only: 'customers/' },
-      rig,
-    );
+    const report = await stringsAll({ strings: ['e\u0301'], only: 'customers/' }, rig);
 
     expect(findingTexts(report.findings)).toEqual([]);
     expect(report.fields).toBeGreaterThan(20);
