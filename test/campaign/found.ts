@@ -16,6 +16,3 @@ export const expectTimes = (what: string, seen: number, expected: number, found:
   if (seen < expected) found.lost.push(what);
   if (seen > expected) (expected === 0 ? found.early : found.twice).push(what);
 };
-
-export const named = (lines: readonly string[], name: string): string[] =>
-  lines.map((line) => `${name} ${line}`);
