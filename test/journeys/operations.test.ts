@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { minutes } from '#shared/domain/kernel/time.ts';
+import { randomOf } from '#test/campaign/random.ts';
 import { chainOf } from '#test/operations/chains.ts';
 import { type Desk, deskOf } from '#test/operations/desk.ts';
 import { strangeLines } from '#test/operations/log-lines.ts';
 import { type Observer, observe } from '#test/operations/observer.ts';
-import { canaries, complaint } from '#test/operations/ordinary-day.ts';
+import { canaries, complaint, ordinaryTraffic } from '#test/operations/ordinary-day.ts';
+import { quietMinute } from '#test/operations/quiet-days.ts';
 import { ofWorker, realFaults } from '#test/operations/real-faults.ts';
 import { type Journey, type Reply, startJourney } from '#test/support/local-stack.ts';
 
@@ -44,12 +47,17 @@ beforeAll(async () => {
 });
 afterAll(() => journey.close());
 
-describe('A quiet stretch', () => {
-  it('rings nothing', async () => {
+describe('Half an hour of an ordinary day', () => {
+  it('rings nothing, with every schedule at its time and people at work', async () => {
+    const traffic = ordinaryTraffic(journey, observer, randomOf(7));
+    const rung: string[] = [];
+    for (let minute = 0; minute < 30; minute++)
+      rung.push(...(await quietMinute(journey, observer, traffic, journey.stack.clock.now() + minutes(1))));
     for (let n = 0; n < CASES; n++) cases.push(idOf(await post('/v1/tickets', complaint(n))));
 
-    expect(await desk.pass(8)).toEqual([]);
-  });
+    expect(rung).toEqual([]);
+    expect([traffic.strange, Object.keys(traffic.counts()).length > 2]).toEqual([[], true]);
+  }, 600_000);
 });
 
 describe('An escalation', () => {
@@ -61,7 +69,7 @@ describe('An escalation', () => {
 
     expect(chains.filter(({ missing }) => missing.length > 0)).toEqual([]);
     expect(chains).toHaveLength(CASES);
-  });
+  }, 600_000);
 
   it('would be missed if one step were not told: the search finds nothing that is not there', async () => {
     const without = observer.lines.filter(
@@ -138,12 +146,12 @@ describe('Work that was given up while the table refused it', () => {
     const before = await escalations(String(cases[1]));
     refuse();
     await give(cases.slice(0, 12));
-    expect(await desk.pass(1, { schedules: false })).toEqual(['ticket-escalations-dlq']);
+    expect(await desk.pass(1, { sweeps: false })).toEqual(['ticket-escalations-dlq']);
     expect(desk.depth('ticket-escalations-dlq')).toBe(12);
 
     const early = await desk.kefu('dead-letters', 'redrive', 'ticket-escalations', '--json');
     expect(early.json()).toEqual([{ name: 'ticket-escalations', moved: 12 }]);
-    await desk.pass(1, { schedules: false });
+    await desk.pass(1, { sweeps: false });
     expect(desk.depth('ticket-escalations-dlq')).toBe(12);
     expect(desk.ringing()).toContain('ticket-escalations-dlq');
 

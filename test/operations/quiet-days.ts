@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { iso, minutes } from '#shared/domain/kernel/time.ts';
 import { randomOf } from '#test/campaign/random.ts';
-import { startJourney } from '#test/support/local-stack.ts';
+import { type Journey, startJourney } from '#test/support/local-stack.ts';
 import { LOGGED_MS } from './desk.ts';
 import { strangeLines } from './log-lines.ts';
-import { observe } from './observer.ts';
-import { canaries, ordinaryTraffic } from './ordinary-day.ts';
+import { type Observer, observe } from './observer.ts';
+import { canaries, ordinaryTraffic, type Traffic } from './ordinary-day.ts';
 
 export type QuietReport = {
   readonly seed: number;
@@ -27,6 +27,27 @@ export type QuietReport = {
 /** Monday, eight in the morning in Shanghai. */
 const BEGIN = Date.parse('2026-03-02T00:00:00Z');
 
+/** An ordinary minute that begins at this instant, or now where that is later: traffic, every schedule that is due, and a look at all alarms; what rang, with its instant. */
+export const quietMinute = async (
+  { stack }: Journey,
+  observer: Observer,
+  traffic: Traffic,
+  at: number,
+): Promise<string[]> => {
+  stack.clock.moveTo(Math.max(at, stack.clock.now()));
+  await traffic.minute(stack.clock.now());
+  const fired = performance.now();
+  await stack.scheduler.tick();
+  await stack.drain();
+  const settledMs = performance.now() - fired;
+  await pause(LOGGED_MS);
+  return observer
+    .look(settledMs)
+    .flatMap(({ at: rangAt, name, state, tells }) =>
+      state === 'ALARM' && tells ? [`${iso(rangAt)} ${name}`] : [],
+    );
+};
+
 /**
  * Lets virtual minutes pass on a local stack, with every schedule at its own time and ordinary traffic, and evaluates all alarms each minute
  * over the metrics that the functions really wrote and what the engines really did.
@@ -39,7 +60,6 @@ export const quietDays = async (options: {
   const began = performance.now();
   const journey = await startJourney({ now: BEGIN, metrics: true });
   try {
-    const { stack } = journey;
     // A stage that has been there for a while has a snapshot.
     await journey.run('snapshot-full');
     const observer = observe(journey);
@@ -50,16 +70,7 @@ export const quietDays = async (options: {
     let sweeps = 0;
     const strange: string[] = [];
     for (let minute = 1; minute <= options.minutes; minute++) {
-      stack.clock.moveTo(Math.max(BEGIN + minutes(minute), stack.clock.now()));
-      await traffic.minute(stack.clock.now());
-      const fired = performance.now();
-      await stack.scheduler.tick();
-      await stack.drain();
-      const settledMs = performance.now() - fired;
-      await pause(LOGGED_MS);
-      const changes = observer.look(settledMs);
-      for (const { at, name, state, tells } of changes)
-        if (state === 'ALARM' && tells) rung.push(`${iso(at)} ${name}`);
+      rung.push(...(await quietMinute(journey, observer, traffic, BEGIN + minutes(minute))));
       for (const line of observer.lines.slice(seen)) {
         if (line.text.includes('"SweepCompleted"')) sweeps++;
         strange.push(...strangeLines(line, canaries));
