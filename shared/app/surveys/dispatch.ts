@@ -8,8 +8,11 @@ import { notDelivered } from './not-delivered.ts';
 import { readCase } from './read-case.ts';
 import type { Tools } from './tools.ts';
 
-/** After so many failed tries the queue's own repeats end and the survey waits for its next timer. */
-const QUICK_TRIES = 4;
+/**
+ * After so many failed tries the queue's own repeats end and the survey waits for its next timer. Fewer than a message is delivered at the most, so
+ * that one whose worker died besides is not given up.
+ */
+const QUICK_TRIES = 3;
 const RACES = 5;
 
 /** The provider failed; the queue delivers the message again. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tokenHash } from '#shared/app/surveys/ids.ts';
 import { Undeliverable } from '#shared/app/surveys/undeliverable.ts';
+import { queues } from '#shared/contracts/queues.ts';
 import { days, hours, minutes } from '#shared/domain/kernel/time.ts';
 import { aCustomer, agent, aTicket, idOf, NINE, team } from './support/builders.ts';
 import { aDesk } from './support/desk.ts';
@@ -218,7 +219,7 @@ describe('a provider that is away', () => {
     const id = await desk.resolved();
     desk.world.now = NINE + hours(24);
     desk.world.fail = down;
-    for (let tries = 1; tries <= 3; tries++)
+    for (let tries = 1; tries <= 2; tries++)
       await expect(desk.dispatch(id)).rejects.toThrow('the provider failed');
     await desk.dispatch(id);
     // Now the queue's own repeats end; until the timer nothing is tried.
@@ -231,6 +232,23 @@ describe('a provider that is away', () => {
 
     expect(desk.outbox).toMatchObject([{ effectId: `${id}.invite.email` }]);
     expect(desk.survey()).toMatchObject({ status: 'sent', attempts: 0 });
+  });
+
+  it('makes nobody give up a message whose worker died twice besides', async () => {
+    const desk = aDesk();
+    const id = await desk.resolved();
+    desk.world.now = NINE + hours(24);
+    desk.world.fail = down;
+    let deliveries = 2;
+    const isDone = (): Promise<boolean> =>
+      desk.dispatch(id).then(
+        () => true,
+        () => false,
+      );
+    do deliveries += 1;
+    while (!(await isDone()));
+
+    expect(deliveries).toBeLessThanOrEqual(queues['survey-dispatch'].maxReceives);
   });
 
   it('for a day loses nothing and keeps to the quiet hours', async () => {
