@@ -59,6 +59,27 @@ export const queryPage = async (
   return { items: [...items], last: answer.LastEvaluatedKey };
 };
 
+/**
+ * The first `count` items of a query, opened. A page that comes short, or empty, with a cursor is no end: what a megabyte did not hold comes with
+ * the next one. Fewer than `count` means that there are no more.
+ */
+export const queryFirst = async (
+  table: Table,
+  count: number,
+  input: Omit<QueryCommandInput, 'TableName' | 'Limit' | 'ExclusiveStartKey'>,
+  expected?: string,
+): Promise<Item[]> => {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const rest = { Limit: count - items.length, ...(start ? { ExclusiveStartKey: start } : {}) };
+    const page = await queryPage(table, { ...input, ...rest }, expected);
+    items.push(...page.items);
+    start = page.last;
+  } while (start && items.length < count);
+  return items;
+};
+
 /** Every item of a small partition (settings, members of a team): pages are followed to the end. */
 export const queryAll = async (
   table: Table,

@@ -63,6 +63,7 @@ export const aStore = async (shards: Shards) => {
   return {
     store: dynamoStore(table, allLists(table)),
     table,
+    setFaults: engine.setFaults,
     /** Puts an item past the store, into the table or another one. */
     putRaw: (item: Record<string, unknown>, name: string = table.name) =>
       documents.send(new PutCommand({ TableName: name, Item: item })),

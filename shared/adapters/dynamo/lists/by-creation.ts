@@ -2,7 +2,7 @@ import type { PageAsk, Position } from '#shared/app/lists.ts';
 import { type Instant, iso } from '#shared/domain/kernel/time.ts';
 import type { Item } from '../item-kind.ts';
 import { type IndexName, tableShape } from '../keys.ts';
-import { queryPage } from '../read.ts';
+import { queryFirst } from '../read.ts';
 import type { Table } from '../table.ts';
 
 /** Entries of an index whose sort key is `<createdAt>#<id>`, newest first, over all shards of one list. */
@@ -48,18 +48,17 @@ export const pageByCreation = async (
   if (from > to) return { entries: [], next: undefined };
   const shards = await Promise.all(
     list.partitions.map((partition) =>
-      queryPage(table, {
+      // One more to know whether there is more, and one that may be the entry the last page ended with.
+      queryFirst(table, page.limit + 2, {
         IndexName: list.index,
         KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} BETWEEN :from AND :to`,
         ExpressionAttributeValues: { ':pk': partition, ':from': from, ':to': to },
         ScanIndexForward: false,
-        // One more to know whether there is more, and one that may be the entry the last page ended with.
-        Limit: page.limit + 2,
       }),
     ),
   );
   const all = shards
-    .flatMap(({ items }) => items.map((item) => entryOf(item, sortKey)))
+    .flatMap((items) => items.map((item) => entryOf(item, sortKey)))
     .filter(({ sort, id }) => page.after === undefined || sort !== page.after.sort || id !== page.after.id)
     .sort(newestFirst);
   const entries = all.slice(0, page.limit);

@@ -4,7 +4,7 @@ import { ulid } from '#shared/domain/kernel/ids.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { itemKindOf } from '../items/index.ts';
 import { keys } from '../keys.ts';
-import { queryPage } from '../read.ts';
+import { queryFirst } from '../read.ts';
 import { readable } from '../schema-version.ts';
 import type { Table } from '../table.ts';
 
@@ -27,15 +27,15 @@ const positionOf = ({ createdAt, id }: CustomerNote): Position => ({ sort: iso(c
 
 const pageOf = async (table: Table, customerId: string, bound: string, limit: number) => {
   const { pk, sk } = keys.customerNote(customerId, bound);
-  const { items } = await queryPage(
+  const items = await queryFirst(
     table,
+    // One more to know whether there is more, and one that may be the note the last page ended with.
+    limit + 2,
     {
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: { ':pk': pk, ':from': 'N#', ':to': sk },
       ScanIndexForward: false,
       ConsistentRead: true,
-      // One more to know whether there is more, and one that may be the note the last page ended with.
-      Limit: limit + 2,
     },
     customerId,
   );

@@ -2,7 +2,7 @@ import type { Lists, Position, Slice } from '#shared/app/lists.ts';
 import type { GradeChange } from '#shared/domain/customers/grade-history.ts';
 import { gradeChangeFrom } from '../items/grade-changes.ts';
 import { keys } from '../keys.ts';
-import { queryPage } from '../read.ts';
+import { queryFirst } from '../read.ts';
 import type { Table } from '../table.ts';
 
 type Entry = { readonly position: Position; readonly change: GradeChange };
@@ -13,7 +13,7 @@ const newestOf = async (
   limit: number,
   after: Position | undefined,
 ): Promise<readonly Entry[]> => {
-  const { items } = await queryPage(table, {
+  const items = await queryFirst(table, limit + 1, {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
     ExpressionAttributeValues: {
       ':pk': keys.gradeChange(customerId, '-', 1).pk,
@@ -23,7 +23,6 @@ const newestOf = async (
     },
     ConsistentRead: true,
     ScanIndexForward: false,
-    Limit: limit + 1,
   });
   return items.map((item) => ({
     position: { sort: String(item['sk']), id: customerId },

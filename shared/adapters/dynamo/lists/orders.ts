@@ -7,7 +7,7 @@ import {
   orderCardSchema,
 } from '#shared/domain/orders/list.ts';
 import { everyShard, indexes, keys } from '../keys.ts';
-import { getItems, queryPage } from '../read.ts';
+import { getItems, queryFirst } from '../read.ts';
 import type { Table } from '../table.ts';
 import { type ByCreation, type Entry, pageByCreation } from './by-creation.ts';
 
@@ -18,12 +18,11 @@ const MOST_ROUNDS = 8;
 export const orderLists = (table: Table): Pick<Lists, 'orders' | 'ticketsOfOrder'> => ({
   orders: (query, page) => listed(table, query, page),
   ticketsOfOrder: async (orderId, most) => {
-    const { items } = await queryPage(table, {
+    const items = await queryFirst(table, most, {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': keys.order(orderId).pk, ':prefix': 'T#' },
       ConsistentRead: true,
       ScanIndexForward: false,
-      Limit: most,
     });
     return items.map((item) => String(item['sk']).slice(2));
   },

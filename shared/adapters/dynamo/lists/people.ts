@@ -2,7 +2,7 @@ import type { Lists } from '#shared/app/lists.ts';
 import { ref } from '#shared/app/records.ts';
 import type { Member } from '#shared/domain/people/user.ts';
 import { indexes, keys } from '../keys.ts';
-import { foundOf, getItems, keyOf, queryAll, queryPage, recordOf } from '../read.ts';
+import { foundOf, getItems, keyOf, queryAll, queryFirst, recordOf } from '../read.ts';
 import type { Table } from '../table.ts';
 import { pageByCreation } from './by-creation.ts';
 
@@ -25,13 +25,12 @@ export const peopleLists = (table: Table): Pick<Lists, 'users' | 'team' | 'membe
   team: (teamId) => teamOf(table, teamId),
 
   async hasHolders(roleId) {
-    const page = await queryPage(table, {
+    const holders = await queryFirst(table, 1, {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': keys.roleHolder(roleId, '-').pk },
       ConsistentRead: true,
-      Limit: 1,
     });
-    return page.items.length > 0;
+    return holders.length > 0;
   },
 
   async members(teamId) {

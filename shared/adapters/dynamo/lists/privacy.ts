@@ -4,7 +4,7 @@ import type { Consent } from '#shared/domain/customers/consent.ts';
 import { itemKindOf } from '../items/index.ts';
 import { tombstoneItem } from '../items/privacy.ts';
 import { AUDIT_SHARDS, everyShard, keys, padded } from '../keys.ts';
-import { queryPage } from '../read.ts';
+import { queryFirst } from '../read.ts';
 import { readable } from '../schema-version.ts';
 import type { Table } from '../table.ts';
 
@@ -17,26 +17,25 @@ export const privacyLists = (table: Table): Pick<Lists, 'consents' | 'tombstones
   consents: (customerIds, page) => consentsOf(table, customerIds, page),
   tombstoneShards: everyShard(AUDIT_SHARDS),
   async tombstones(shard, after) {
-    const page = await queryPage(table, {
+    const items = await queryFirst(table, PAGE, {
       KeyConditionExpression: 'pk = :pk AND sk > :after',
       ExpressionAttributeValues: { ':pk': keys.tombstoneShard(shard), ':after': after ?? '-' },
       ConsistentRead: true,
-      Limit: PAGE,
     });
-    return page.items.map(tombstoneItem.fromItem);
+    return items.map(tombstoneItem.fromItem);
   },
 });
 
 const ofRecord = async (table: Table, customerId: string): Promise<readonly Consent[]> => {
   const { pk } = keys.consent(customerId, 1);
-  const { items } = await queryPage(
+  const items = await queryFirst(
     table,
+    MOST_CONSENTS,
     {
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': pk, ':prefix': 'CN#' },
       ScanIndexForward: false,
       ConsistentRead: true,
-      Limit: MOST_CONSENTS,
     },
     customerId,
   );

@@ -52,11 +52,15 @@ export const customerScenarios: readonly Scenario[] = [
     await desk.ticket({ customer: undefined, customerId: id });
     return { user: 'admin', params: { id }, body: {} };
   }),
-  // It writes too: nobody reads a number in full without a record of it (F57).
-  asking('customers/get-customer', async (desk) => {
-    const { id } = await desk.customer({ phones: [`+86138${desk.fresh().slice(1)}`] });
-    return { user: 'admin', params: { id }, query: '?reveal=phone' };
-  }),
+  // It writes too: nobody reads a number in full without a record of it (F57). Who reads it twice leaves two.
+  asking(
+    'customers/get-customer',
+    async (desk) => {
+      const { id } = await desk.customer({ phones: [`+86138${desk.fresh().slice(1)}`] });
+      return { user: 'admin', params: { id }, query: '?reveal=phone' };
+    },
+    { loose: true },
+  ),
   asking('customers/accept-notice', async (desk) => {
     const id = `terms${desk.word()}`;
     const { version } = await desk.read('/v1/settings');
