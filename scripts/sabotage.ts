@@ -6,7 +6,7 @@ import { isSlow, type Judged, kindsNoticed, runSabotage } from '#test/sabotage/r
 
 /**
  * `npm run sabotage -- --only 7,8c --quick`: plants bugs one by one in copies of the project, and shows that the tests notice each of them. One line a bug; ends
- * with 1 when one goes unnoticed, cannot be planted any more, or has no green test. `--quick` leaves out those that need the whole system.
+ * with 1 when one goes unnoticed, cannot be planted any more, or has no green test. `--quick` leaves out the few that take longer than ten seconds.
  */
 const { values } = parseArgs({
   options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
