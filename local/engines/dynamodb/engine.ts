@@ -45,6 +45,8 @@ export type DynamoEngine = Instrumented & {
   onChange: (listener: (table: string) => void) => void;
   /** Lets indexes follow behind their tables, as they do on AWS; `undefined` (as at first) lets them keep up. */
   setIndexLag: (lag: IndexLag | undefined) => void;
+  /** Lets expired items lie for so many virtual milliseconds more, as they do on AWS; 0 at first. */
+  setExpiryDelay: (ms: number) => void;
   /** Removes the items whose time to live is over and forgets old stream records; answers how many items. */
   sweepExpired: () => Promise<number>;
 };
@@ -62,6 +64,7 @@ export const createDynamoEngine = async ({
   const indexes = await loadIndexRows(store, now);
   const exports: Exports = await loadExports({ store, tables, now, target });
   const context: OperationContext = { store, streams, indexes, tables, tokens, exports, now };
+  let expiryDelayMs = 0;
   const interceptor = createInterceptor(now, (code, status, message, more) =>
     errorReply(new ApiError(`com.amazonaws.dynamodb.v20120810#${code}`, message, more, status)),
   );
@@ -102,7 +105,10 @@ export const createDynamoEngine = async ({
     streamHead: streams.head,
     onChange: (listener) => store.onCommit(listener),
     setIndexLag: indexes.setLag,
-    sweepExpired: () => sweepExpired(context),
+    setExpiryDelay: (ms) => {
+      expiryDelayMs = ms;
+    },
+    sweepExpired: () => sweepExpired(context, expiryDelayMs),
   };
 
   function fail(res: ServerResponse, error: unknown): void {

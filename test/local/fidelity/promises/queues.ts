@@ -40,6 +40,17 @@ export const queuePromises: readonly Promised[] = [
   },
   {
     service: 'SQS',
+    source: `${guide}, sqs-dead-letter-queues.md`,
+    file: 'test/local/fidelity/retention.test.ts',
+    shown: {
+      'dead letters keep the original time: after 3.9 days in the source 10.1 are left of 14':
+        'is in the dead letters 9 days later, and gone 14 days after it was first sent',
+      'a message lives as long as its queue keeps messages':
+        'would be gone after 4 days had nobody received it',
+    },
+  },
+  {
+    service: 'SQS',
     source: `${guide}, sqs-configure-dead-letter-queue-redrive.md`,
     file,
     shown: {

@@ -33,6 +33,28 @@ export const schedulePromises: readonly Promised[] = [
     },
   },
   {
+    service: 'Scheduler',
+    source: 'Amazon EventBridge user guide, eb-troubleshooting.md',
+    file: 'test/local/fidelity/schedules.test.ts',
+    shown: {
+      'a schedule may fire twice for one instant': 'can be made to fire twice for one instant',
+      'one whose firing was not noted fires again':
+        'whose process died between its firing and the note of it fires again for the same instant',
+      'a late one names its own instant':
+        'that is late names the instant for which it fires, not the one at which it does',
+      'instants may be skipped': 'that was skipped several times fires once, and goes on by its plan',
+    },
+  },
+  {
+    service: 'Scheduler',
+    source: 'Amazon EventBridge Scheduler user guide, configuring-schedule-dlq.html',
+    file: 'test/local/fidelity/schedules.test.ts',
+    shown: {
+      'what the target does not take is a dead letter':
+        'puts what its target does not take into the dead letters, and fires again next time',
+    },
+  },
+  {
     service: 'EventBridge',
     source: 'Amazon EventBridge user guide, eb-event-patterns.md',
     file: stack,
@@ -45,7 +67,9 @@ export const schedulePromises: readonly Promised[] = [
     service: 'EventBridge',
     source: 'Amazon EventBridge user guide, eb-transform-target-input.md',
     file: 'test/local/standins/standins.test.ts',
-    shown: { 'a template is filled from the event': 'gets %s | a template, with values inside' },
+    shown: {
+      'a template is filled from the event': 'gets %s | a template, with values inside and outside of texts',
+    },
   },
   {
     service: 'EventBridge',

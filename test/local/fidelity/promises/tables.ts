@@ -19,6 +19,44 @@ export const tablePromises: readonly Promised[] = [
   },
   {
     service: 'DynamoDB',
+    source: `${guide}, ServiceQuotas.md`,
+    file: 'test/local/fidelity/table-limits.test.ts',
+    shown: {
+      '400 KB an item, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 400 KB an item',
+      '2,048 bytes a partition key, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 2,048 bytes a partition key',
+      '1,024 bytes a sort key, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 1,024 bytes a sort key',
+      '1,024 bytes a sort key of an index, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 1,024 bytes a sort key of an index',
+      '32 levels of nesting, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 32 levels of nesting',
+      '4 KB an expression, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 4 KB an expression',
+      '38 digits a number, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 38 digits a number',
+      '100 actions a transaction, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 100 actions a transaction',
+      '25 writes a batch, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 25 writes a batch',
+      '100 keys a batch, at one less, just as many and one more':
+        'of %s takes one less and just as many, and refuses one more | 100 keys a batch',
+    },
+  },
+  {
+    service: 'DynamoDB',
+    source: `${guide}, howitworks-ttl.md`,
+    file: 'test/local/fidelity/table-limits.test.ts',
+    shown: {
+      'cleaning up takes days, and what is expired is read until then':
+        'lies there and is read for %i hours more where it is told to',
+      'a time in milliseconds, or over for five years, is ignored':
+        'is not cleaned up when it gave milliseconds for seconds, nor when it is over for more than five years',
+    },
+  },
+  {
+    service: 'DynamoDB',
     source: `${guide}, HowItWorks.NamingRulesDataTypes.md`,
     file: items,
     shown: {
