@@ -98,7 +98,7 @@ export const userRoutes = defineRoutes({
     body: undefined,
     success: [200],
     response: pageOf(userView),
-    refusals: ['invalid_cursor'],
+    refusals: ['invalid_cursor', 'unknown_reference'],
   },
   'people/create-user': {
     method: 'POST',
