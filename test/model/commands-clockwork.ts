@@ -72,7 +72,7 @@ const reachOf = (commit: number, when: 'before' | 'after' | undefined): Reach | 
 };
 
 /** What the model does where a worker has taken a message. */
-const workModel = (play: Play, { about, id }: Message, reach: Reach | 'none'): void => {
+const workModel = (play: Play, { about, id }: Message, reach: Reach | 'none', givenBack: boolean): void => {
   const { state, clock, desk } = play;
   if (reach === 'none') return;
   const where = { now: clock.now, house: state.house };
@@ -84,7 +84,9 @@ const workModel = (play: Play, { about, id }: Message, reach: Reach | 'none'): v
   const one = state.cases.find((each) => each.id === survey?.ticketId);
   if (!survey || !one) throw new Divergence('a message about a survey that is not there');
   const payer = personOf(state, survey.customerId);
+  const { attempts } = survey;
   dispatch(survey, one, { budgets: state.budgets, payer, now: clock.now, reach });
+  if (survey.attempts > attempts) survey.isQuick = givenBack;
 };
 
 type How = {
@@ -122,7 +124,7 @@ const deliver = async (play: Play, n: number, how: How): Promise<boolean> => {
   if (!message) return false;
   play.tally.deliveries += 1;
   const outcome = await worked(play, message, how);
-  workModel(play, message, reachIn(message, how, outcome === 'crashed'));
+  workModel(play, message, reachIn(message, how, outcome === 'crashed'), outcome === 'given back');
   checkTouched(play, message);
   const again = outcome === 'crashed' || how.twice;
   if (outcome === 'done' && !again) queue.splice(queue.indexOf(message), 1);

@@ -110,7 +110,7 @@ const mergeWrites = async (records: Records, context: Context): Promise<readonly
     ...(await changesTogether(changes, context)),
     create('merge', mergeOf(records, context)),
     ...signInWrites(result, [duplicate, ...before]),
-    ...budgetWrites(survivor.id, found.one(budgets[0]), found.one(budgets[1])),
+    ...budgetWrites([survivor.id, duplicate.id], found.one(budgets[0]), found.one(budgets[1])),
   ];
 };
 
@@ -124,13 +124,19 @@ const mergeOf = ({ survivor, duplicate, result }: Records, context: Context): Me
   version: 1,
 });
 
-/** Whoever was asked lately as the duplicate was asked lately. */
+/**
+ * Whoever was asked lately as the duplicate was asked lately. An invitation to the duplicate that is claimed at this moment makes the merge look
+ * again, or the same person would be asked a second time.
+ */
 const budgetWrites = (
-  survivorId: string,
+  [survivorId, duplicateId]: readonly [string, string],
   ours: SurveyBudget | undefined,
   theirs: SurveyBudget | undefined,
 ): readonly Write[] => {
-  if (theirs === undefined || (ours !== undefined && ours.lastAt >= theirs.lastAt)) return [];
+  if (theirs === undefined)
+    return [create('surveyBudget', { customerId: duplicateId, surveyId: '', lastAt: 0, version: 1 })];
+  const same: Write = { op: 'expect', ref: ref('surveyBudget', duplicateId), version: theirs.version };
+  if (ours !== undefined && ours.lastAt >= theirs.lastAt) return [same];
   const next = { ...theirs, customerId: survivorId, version: (ours?.version ?? 0) + 1 };
-  return [ours === undefined ? create('surveyBudget', next) : update('surveyBudget', ours, next)];
+  return [same, ours === undefined ? create('surveyBudget', next) : update('surveyBudget', ours, next)];
 };

@@ -68,7 +68,11 @@ const claimWrites = async (of: {
   const { survey, ours, effect, taken, about, context } = of;
   const { budget } = about;
   const hold = effect === undefined ? create('effect', taken) : update('effect', effect, taken);
-  const writes = [hold, update('survey', survey, ours)];
+  // Whoever objects, is erased or is joined with somebody else meanwhile is looked at again: consent and budget are of this very moment.
+  const same = about.records.map(
+    ({ id, version }): Write => ({ op: 'expect', ref: ref('customer', id), version }),
+  );
+  const writes = [hold, update('survey', survey, ours), ...same];
   if (survey.status !== 'scheduled') return writes;
   const spent = reserve(budget, { ...survey, customerId: about.customerId }, context.now);
   const token = { sha256: await tokenHash(tokenOf(context.digest, survey.id)), surveyId: survey.id };

@@ -1,3 +1,4 @@
+import type { Customer } from '#shared/domain/customers/customer.ts';
 import type { Order } from '#shared/domain/orders/order.ts';
 import type { Recipient } from '#shared/domain/surveys/eligibility.ts';
 import { recipientOf } from '#shared/domain/surveys/recipient.ts';
@@ -16,6 +17,8 @@ export type Case = {
   /** Whose budget it is: of a customer who was merged away, who took them over. */
   readonly customerId: string;
   readonly budget: SurveyBudget | undefined;
+  /** The customer's records that this was read from. */
+  readonly records: readonly Customer[];
 };
 
 /** The record that a survey is about. */
@@ -43,14 +46,16 @@ export const readCase = async (
   };
   const asked = found.one(wanted.customer);
   const customer = asked && (await survivorOf(asked, { reader }));
-  if (customer === undefined || customer.id === survey.customerId)
+  if (asked === undefined || customer === undefined || customer.id === survey.customerId)
     return {
       ...subject,
       recipient: recipientOf(customer),
       customerId: survey.customerId,
       budget: found.one(wanted.budget),
+      records: customer === undefined ? [] : [customer],
     };
   const theirs = ref('surveyBudget', customer.id);
   const budget = (await reader.get([theirs])).one(theirs);
-  return { ...subject, recipient: recipientOf(customer), customerId: customer.id, budget };
+  const records = [asked, customer];
+  return { ...subject, recipient: recipientOf(customer), customerId: customer.id, budget, records };
 };

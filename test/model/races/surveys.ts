@@ -1,6 +1,7 @@
 import { ref } from '#shared/app/records.ts';
 import { hours } from '#shared/domain/kernel/time.ts';
 import type { Desk } from '../system/desk.ts';
+import { people } from '../system/people.ts';
 import { skewed } from '../system/virtual-clock.ts';
 import type { Race, Racer } from './race.ts';
 import { aDesk, aResolvedCase, aSurvey, asks, quiet, TEN, versionOf, works } from './scenes.ts';
@@ -87,6 +88,21 @@ export const surveyRaces: readonly Race[] = [
     afterwards: quiet,
     broken: (desk) =>
       [...desk.outbox.values()].some((n) => n > 1) ? 'the provider was asked twice' : broken(desk),
+  },
+  {
+    name: 'an invitation while two records become one person',
+    async prepare(desk, clock) {
+      await aDesk(desk, clock);
+      await aResolvedCase(desk, { tags: ['a'] });
+      const id = await aResolvedCase(desk, { tags: ['b'], customerId: people.customer2.id });
+      clock.now = TEN + hours(24);
+      const body = { duplicateId: people.customer2.id };
+      const merges = asks('merge', { as: 'admin', params: { id: people.customer1.id }, body });
+      return [merges, works('survey', desk.surveyId(id, 0))];
+    },
+    // Only now the other case's survey is due to be sent, to the same person.
+    afterwards: quiet,
+    broken: ({ outbox }) => (outbox.size === 1 ? undefined : `${outbox.size} surveys to one person`),
   },
   {
     name: 'two cases of one customer',

@@ -12,8 +12,9 @@ export type Survey = {
   timer?: number | undefined;
   readonly sendAt: number;
   claimedAt?: number;
-  /** How often the provider has failed at what is to be sent next. */
+  /** How often the provider has failed at what is to be sent next, and whether the queue brings it again before the timer does: how often it does is the product's to choose. */
   attempts: number;
+  isQuick: boolean;
   /** Until then whoever claimed the message is left alone. */
   leaseUntil: number;
   expiresAt?: number;
@@ -40,7 +41,7 @@ export const reserve = (one: Case, now: number): Survey => {
   return {
     status: 'scheduled',
     mails: new Set(),
-    ...{ ticketId, cycle, customerId, timer: sendAt, sendAt, attempts: 0, leaseUntil: 0 },
+    ...{ ticketId, cycle, customerId, timer: sendAt, sendAt, attempts: 0, isQuick: false, leaseUntil: 0 },
     ...{ reminded: false, answers: 0, followedUp: false },
   };
 };
@@ -65,10 +66,10 @@ const whyNot = (survey: Survey, one: Case, budget: Budget | undefined, now: numb
  */
 export type Reach = 'claim' | 'message' | 'refused' | 'unanswered' | 'end';
 
-/** Between tries ever more time passes; the first three may also come sooner, as the queue's own. */
+/** Between tries ever more time passes. */
 const waits = [minutes(1), minutes(2), minutes(5), minutes(15), hours(1), hours(4)];
-const isDue = ({ timer, attempts }: Survey, now: number): boolean =>
-  timer !== undefined && (timer <= now || (attempts > 0 && attempts < 4));
+const isDue = ({ timer, isQuick }: Survey, now: number): boolean =>
+  timer !== undefined && (timer <= now || isQuick);
 
 /** What the worker does when it is told to look: send, remind, end, or nothing. */
 export const dispatch = (
@@ -114,6 +115,7 @@ export const dispatch = (
 const noteSent = (survey: Survey, one: Case, now: number): void => {
   survey.leaseUntil = 0;
   survey.attempts = 0;
+  survey.isQuick = false;
   if (survey.status === 'sent') {
     survey.reminded = true;
     survey.timer = survey.expiresAt;

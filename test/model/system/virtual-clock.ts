@@ -8,8 +8,12 @@ const skews = new AsyncLocalStorage<number>();
 /** Runs with a clock that is so far ahead of (or behind) everybody else's. */
 export const skewed = <T>(ms: number, run: () => Promise<T>): Promise<T> => skews.run(ms, run);
 
+let isTaken = false;
+
 /** Runs with a clock of our own in the place of the machine's; waits that the product makes between two tries pass at once. */
 export const withVirtualClock = async <T>(run: (clock: VirtualClock) => Promise<T>): Promise<T> => {
+  if (isTaken) throw new Error('there is one clock, and it is taken');
+  isTaken = true;
   const clock: VirtualClock = { now: 0 };
   const [machineNow, machineTimeout] = [Date.now, globalThis.setTimeout];
   Date.now = () => clock.now + (skews.getStore() ?? 0);
@@ -23,5 +27,6 @@ export const withVirtualClock = async <T>(run: (clock: VirtualClock) => Promise<
   } finally {
     Date.now = machineNow;
     globalThis.setTimeout = machineTimeout;
+    isTaken = false;
   }
 };
