@@ -42,6 +42,8 @@ export type Tables = Served &
     readonly sweepExpired: () => Promise<number>;
     /** Lets indexes follow their tables so many virtual milliseconds late; undefined lets them keep up. */
     readonly setIndexLag: (lag: ((table: string, index: string) => number) | undefined) => void;
+    /** Lets reads that do not ask for consistency see items as they were so many virtual milliseconds ago. */
+    readonly setReadLag: (ms: number) => void;
     /** Lets expired items lie for so many virtual milliseconds more before they are cleaned up. */
     readonly setExpiryDelay: (ms: number) => void;
   };

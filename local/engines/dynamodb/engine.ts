@@ -9,6 +9,7 @@ import { type Exports, loadExports } from './exports/exports.ts';
 import type { ExportTarget } from './exports/output.ts';
 import { type IndexLag, loadIndexRows } from './index-lag.ts';
 import { type OperationContext, operations } from './operations.ts';
+import { createFormerly } from './read-lag.ts';
 import { openStore, type Store } from './store.ts';
 import { createStreams } from './stream.ts';
 import { shapeDifference } from './table-shape.ts';
@@ -45,6 +46,8 @@ export type DynamoEngine = Instrumented & {
   onChange: (listener: (table: string) => void) => void;
   /** Lets indexes follow behind their tables, as they do on AWS; `undefined` (as at first) lets them keep up. */
   setIndexLag: (lag: IndexLag | undefined) => void;
+  /** Lets reads of items that do not ask for consistency see the table as it was so many virtual milliseconds ago; 0 at first. */
+  setReadLag: (ms: number) => void;
   /** Lets expired items lie for so many virtual milliseconds more, as they do on AWS; 0 at first. */
   setExpiryDelay: (ms: number) => void;
   /** Removes the items whose time to live is over and forgets old stream records; answers how many items. */
@@ -63,7 +66,8 @@ export const createDynamoEngine = async ({
   const tokens = await loadTokens(store, now);
   const indexes = await loadIndexRows(store, now);
   const exports: Exports = await loadExports({ store, tables, now, target });
-  const context: OperationContext = { store, streams, indexes, tables, tokens, exports, now };
+  const formerly = createFormerly(now);
+  const context: OperationContext = { store, streams, indexes, formerly, tables, tokens, exports, now };
   let expiryDelayMs = 0;
   const interceptor = createInterceptor(now, (code, status, message, more) =>
     errorReply(new ApiError(`com.amazonaws.dynamodb.v20120810#${code}`, message, more, status)),
@@ -105,6 +109,7 @@ export const createDynamoEngine = async ({
     streamHead: streams.head,
     onChange: (listener) => store.onCommit(listener),
     setIndexLag: indexes.setLag,
+    setReadLag: formerly.setLag,
     setExpiryDelay: (ms) => {
       expiryDelayMs = ms;
     },

@@ -69,15 +69,20 @@ const updateTable: Operation = async (context, request) => {
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   [
     'GetItem',
-    ({ store, tables }, request) => {
+    ({ store, formerly, tables }, request) => {
       const get = validated<GetRequest>('GetItem', request);
-      return getItem(store, tables.get(get.TableName), get);
+      return getItem(store, formerly.behind(store), tables.get(get.TableName), get);
     },
   ],
   [
     'BatchGetItem',
-    ({ store, tables }, request) =>
-      batchGetItem(store, tables, validated<BatchGetRequest>('BatchGetItem', request)),
+    ({ store, formerly, tables }, request) =>
+      batchGetItem(
+        store,
+        formerly.behind(store),
+        tables,
+        validated<BatchGetRequest>('BatchGetItem', request),
+      ),
   ],
   [
     'TransactGetItems',

@@ -41,10 +41,11 @@ const checkPaths = (projection: ParsedProjection | undefined, table: Table): voi
 const capacityField = (report: unknown, mode: CapacityMode): string[] =>
   mode === 'NONE' ? [] : [`"ConsumedCapacity":${JSON.stringify(report)}`];
 
-export const getItem = (store: Store, table: Table, request: GetRequest): Answer => {
+/** @param behind the table as reads see it that do not ask for consistency */
+export const getItem = (store: View, behind: View, table: Table, request: GetRequest): Answer => {
   checkKey(request.Key, table);
   checkPaths(request._projection, table);
-  const row = rowFor(store, table, request.Key);
+  const row = rowFor(request.ConsistentRead === true ? store : behind, table, request.Key);
   const tally = createTally('read');
   tally.add(table.TableName, undefined, readUnits(row?.size ?? 0, request.ConsistentRead === true));
   const mode = capacityMode(request);
@@ -61,7 +62,7 @@ export type BatchGetRequest = { RequestItems: Record<string, BatchKeys>; ReturnC
 const BATCH_BYTES = 16 * 1024 * 1024;
 
 /** Answers in the order asked; the service promises none. */
-export const batchGetItem = (store: Store, tables: Tables, request: BatchGetRequest): Answer => {
+export const batchGetItem = (store: View, behind: View, tables: Tables, request: BatchGetRequest): Answer => {
   const tally = createTally('read');
   const responses: string[] = [];
   const unprocessed: Record<string, BatchKeys> = {};
@@ -72,7 +73,7 @@ export const batchGetItem = (store: Store, tables: Tables, request: BatchGetRequ
     const texts: string[] = [];
     for (const key of wanted.Keys) {
       checkKey(key, table);
-      const row = rowFor(store, table, key);
+      const row = rowFor(wanted.ConsistentRead === true ? store : behind, table, key);
       if (bytes + (row?.size ?? 0) > BATCH_BYTES) {
         const { _projection, Keys, ...options } = wanted;
         unprocessed[name] ??= { ...options, Keys: [] };

@@ -6,6 +6,7 @@ import { serviceError } from './errors.ts';
 import { stageJournal } from './exports/journal.ts';
 import type { IndexRows } from './index-lag.ts';
 import { indexPrefix, indexRowKey, itemPrefix, projected, rowKey } from './keys.ts';
+import type { Formerly } from './read-lag.ts';
 import { decodeRow, encodeRow, itemOf, type Row, rowOf } from './rows.ts';
 import type { Store } from './store.ts';
 import { expiryKey, type Streams } from './stream.ts';
@@ -93,6 +94,7 @@ export type WriteContext = {
   readonly store: Store;
   readonly streams: Streams;
   readonly indexes: IndexRows;
+  readonly formerly: Formerly;
   readonly now: () => number;
 };
 
@@ -114,6 +116,7 @@ export const stageWrite = (
   if (kind === 'check' || (before === undefined && after === undefined)) return;
 
   const key = itemPrefix(table.TableName) + row;
+  context.formerly.note(key, () => (before === undefined ? undefined : encodeRow(before)));
   if (after === undefined) store.del(key);
   else store.put(key, encodeRow(after));
   for (const index of table.GlobalSecondaryIndexes) stageIndexRow(context, plan, index, tally);
