@@ -42,7 +42,9 @@ const stepOf = (write: Write, known: Known): Step | undefined => {
   const { kind, record } = write;
   const object = objectOf(kind, record);
   if (write.op === 'update') return { kind, verb: 'updated', before: write.before, after: record, object };
-  const isNext = 'version' in record && typeof record.version === 'number' && record.version > 1;
+  // A case of a file comes with its past: its first record here has a later version.
+  const isNext =
+    kind !== 'ticket' && 'version' in record && typeof record.version === 'number' && record.version > 1;
   if (!isNext) return { kind, verb: 'created', after: record, object };
   const isLast = 'archived' in record && record.archived === true;
   return {

@@ -22,7 +22,7 @@ export const checkTheWhole = async (field: Field): Promise<void> => {
     const told = eventsOf.get(id) ?? [];
     checkTimeline(field, head, told, messagesOf.get(id) ?? []);
     count(field, `${id}: numbers`, numbers.get(id)?.length ?? 0);
-    if (opened.size > 0) count(field, `${id}: ticket.created in the trail`, opened.get(id)?.length ?? 0);
+    count(field, `${id}: ticket.created in the trail`, opened.get(id)?.length ?? 0);
   }
   const ids = new Set(heads.map(({ id }) => String(id)));
   for (const [id] of eventsOf) note(field, ids.has(id), `${id}: facts of a case that is not there`);
