@@ -122,6 +122,15 @@ export const queuePromises: readonly Promised[] = [
   },
   {
     service: 'Lambda',
+    source: 'AWS Lambda developer guide, with-sqs.md, success and failure conditions',
+    file: 'test/local/fidelity/batch-patterns.test.ts',
+    shown: {
+      'what succeeded of a batch is not handed over again, in each of 1,024 patterns':
+        'brings back exactly those that failed of ten, in each of 1,024 patterns, and repeats nothing that succeeded',
+    },
+  },
+  {
+    service: 'Lambda',
     source: 'AWS Lambda developer guide, with-sqs.md',
     file: poller,
     shown: {
