@@ -13,15 +13,15 @@ import { surveyCampaign } from './survey.ts';
 import { troubleOf } from './trouble.ts';
 import { checkTheWhole } from './whole.ts';
 
-/** The one that loses the table comes last. */
+/** Erasures come last: a restore does not bring back what lies beside the record of somebody who was erased. */
 export const campaigns: readonly Campaign[] = [
   createCampaign,
   surveyCampaign,
   mergeCampaign,
   exportCampaign,
   importCampaign,
-  eraseCampaign,
   restoreCampaign,
+  eraseCampaign,
 ];
 
 export type RecordsReport = {
