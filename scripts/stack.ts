@@ -5,6 +5,7 @@ import type { LocalStack } from '#local/options.ts';
 import { startLocal } from '#local/runtime.ts';
 import { buildFunctions } from './build.ts';
 import { engineControls } from './engine-controls.ts';
+import { inTurn } from './in-turn.ts';
 import { inboundControls } from './inbound-controls.ts';
 import { sampleCustomers, sampleStaff } from './sample-staff.ts';
 import { LOCAL_ASSEMBLY, synthesize } from './synth.ts';
@@ -28,6 +29,8 @@ export type StackOptions = {
 export const HISTORY_MS = 3 * 86_400_000;
 
 const ASSEMBLY = 'assembly-';
+/** Whose turn it is to build. */
+const TURN = join(dirname(LOCAL_ASSEMBLY), 'turn');
 
 /** The assembly as this stack runs it: a copy of its own, since a build for another stack replaces the common one while this one runs. */
 const ownAssembly = (home: string): string => {
@@ -54,12 +57,15 @@ const dropAssembliesBut = (kept: string): void => {
 export const startStack = async (
   options: StackOptions,
 ): Promise<{ stack: LocalStack; home: string; isNew: boolean }> => {
-  await buildFunctions();
-  await synthesize({ stage: 'dev', outDir: LOCAL_ASSEMBLY, local: true });
   const home = resolve(options.home ?? process.env['KEFU_HOME'] ?? '.local');
   const isNew = options.fresh === true || !existsSync(join(home, 'state'));
   const now = options.now ?? (isNew && options.history ? Date.now() - HISTORY_MS : undefined);
-  const assemblyDir = ownAssembly(home);
+  // Two stacks that start at once would take the files away from under each other.
+  const assemblyDir = await inTurn(TURN, async () => {
+    await buildFunctions();
+    await synthesize({ stage: 'dev', outDir: LOCAL_ASSEMBLY, local: true });
+    return ownAssembly(home);
+  });
   const stack = await startLocal({
     assemblyDir,
     stacks: ['kefu-dev-data', 'kefu-dev-service'],
