@@ -43,7 +43,12 @@ export type StringsReport = {
 /** Answered by comparison alone, or kept to recognise repeats: nobody is ever shown it. */
 const neverShown: Readonly<Record<string, readonly string[]>> = {
   'tickets/check-identity': ['value'],
+};
+
+/** By what deliveries and people are recognised: twice the same is a repeat, or goes on with what is there, and not all of it is shown. */
+const recognised: Readonly<Record<string, readonly string[]>> = {
   'tickets/receive-message': ['externalId', 'inReplyTo', 'handle'],
+  'orders/receive': ['externalId'],
 };
 
 /** Operations that move a case on, and accounts of an order of the same instant: each needs one of its own. */
@@ -143,7 +148,10 @@ const stringsOf = async (
   const exchange = exchangeOf(operation, rig);
   const { body: base, why } = await learned(operation, exchange);
   const hidden = neverShown[operation.name] ?? [];
-  const places = textPlaces(operation, base).filter((path) => valueAt(base, path) !== undefined);
+  const numbers = recognised[operation.name] ?? [];
+  const places = textPlaces(operation, base).filter(
+    (path) => valueAt(base, path) !== undefined && !numbers.includes(String(path.at(-1))),
+  );
   const findings: Finding[] = [];
   const line = { operation: operation.name, fields: places.map(placeName), stored: 0, refused: 0, findings };
   if (base === undefined) {

@@ -50,7 +50,7 @@ export const aboutSomebodyElse = (operation: Operation, body: unknown): unknown 
   return nodesOf(operation.body.schema, body).reduce((made, { name, path, schema }) => {
     if (schema.format === 'email') return withValue(made, path, `${randomUUID()}@example.com`);
     if (/^phones?$/.test(name)) return withValue(made, path, `+86138${randomInt(1e7, 1e8)}`);
-    if (name === 'sub') return withValue(made, path, randomUUID());
+    if (['sub', 'externalId', 'handle'].includes(name)) return withValue(made, path, randomUUID());
     return name === 'position' ? withValue(made, path, randomInt(30_000, 900_000)) : made;
   }, body);
 };
