@@ -73,7 +73,12 @@ export const runDay = async ({
     const rssMb: number[] = [];
     const clock = passing(journey, minutesASecond, rssMb);
     const isSale = (second: number): boolean => second >= seconds * 0.4 && second < seconds * 0.6;
-    await openModel({ rate: (second) => (isSale(second) ? rate * peak : rate), seconds }, next, random, open);
+    await openModel(
+      { rate: (second) => (isSale(second) ? rate * peak : rate), most: rate * peak, seconds },
+      next,
+      random,
+      open,
+    );
     await closedModel({ people: 8, thinkMs: 200, seconds }, next, random, closed);
     await clock.stop();
     await journey.drain();

@@ -53,6 +53,7 @@ export const runFairness = async ({
     if (changed.status !== 200) throw new Error(`settings: ${changed.status}`);
     const { next, create } = trafficOf(journey, random, OTHERS);
     for (let n = 0; n < 20; n++) await create();
+    const noiseRate = (10 * limit) / 60;
     const noise: Shot = { name: NOISY, fire: () => journey.as(NOISY).get('/v1/tickets/counts') };
     const noisy = createBook();
     let othersFailed = 0;
@@ -67,9 +68,9 @@ export const runFairness = async ({
       if (isNoisy) await exhaust();
       const others = createBook();
       await Promise.all([
-        openModel({ rate: () => RATE, seconds }, next, random, others),
+        openModel({ rate: () => RATE, most: RATE, seconds }, next, random, others),
         ...(isNoisy
-          ? [openModel({ rate: () => (10 * limit) / 60, seconds }, () => noise, random, noisy)]
+          ? [openModel({ rate: () => noiseRate, most: noiseRate, seconds }, () => noise, random, noisy)]
           : []),
       ]);
       othersFailed += [...others.book.values()].reduce((sum, one) => sum + failures(one), 0);

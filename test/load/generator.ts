@@ -21,7 +21,16 @@ const timed = async ({ name, fire }: Shot, planned: number, book: Book): Promise
  * counts from the planned instant, so that a system that stalls is charged for everybody who came meanwhile.
  */
 export const openModel = async (
-  { rate, seconds }: { readonly rate: (second: number) => number; readonly seconds: number },
+  {
+    rate,
+    most,
+    seconds,
+  }: {
+    readonly rate: (second: number) => number;
+    /** The highest rate there is. */
+    readonly most: number;
+    readonly seconds: number;
+  },
   next: () => Shot,
   random: Random,
   book: Book,
@@ -29,8 +38,10 @@ export const openModel = async (
   const began = performance.now();
   const open = new Set<Promise<void>>();
   for (let at = 0; ; ) {
-    at += (-Math.log(1 - random.next()) / rate(at / 1000)) * 1000;
+    // As many as at the highest rate, of which the rate of the moment keeps its share.
+    at += (-Math.log(1 - random.next()) / most) * 1000;
     if (at >= seconds * 1000) break;
+    if (random.next() >= rate(at / 1000) / most) continue;
     const wait = began + at - performance.now();
     if (wait > 1) await pause(wait);
     while (open.size >= MOST_OPEN) await Promise.race(open);

@@ -17,7 +17,12 @@ describe('the load generator', () => {
       await pause(Math.max(0, until - performance.now()));
       return answer(200);
     };
-    await openModel({ rate: () => 100, seconds: 0.3 }, () => ({ name: 'one', fire }), randomOf(1), book);
+    await openModel(
+      { rate: () => 100, most: 100, seconds: 0.3 },
+      () => ({ name: 'one', fire }),
+      randomOf(1),
+      book,
+    );
     const { latencies = [] } = book.book.get('one') ?? {};
     expect(latencies.length).toBeGreaterThan(10);
     // Each came within the first 300 ms and was answered after 400: none of them in less than 100.
