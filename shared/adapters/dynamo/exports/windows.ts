@@ -25,7 +25,7 @@ export type WindowPlan = {
 /** A stretch of the order: everything in it, and where it ends. */
 export type Window = { readonly entries: readonly Entry[]; readonly upTo: string };
 
-/** About half so many entries make a window, and no more than twice as many are held. */
+/** About half so many entries make a window; partitions are read on in until twice as many are held. */
 const ENTRIES = 4000;
 /** A partition is asked for no fewer at once: entries are small. */
 const LEAST = 25;
