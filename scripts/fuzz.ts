@@ -1,13 +1,20 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { findingTexts, lineText } from '#test/fuzz/report.ts';
+import { operations } from '#test/fuzz/document.ts';
+import { naughty } from '#test/fuzz/naughty.ts';
+import { progressIn } from '#test/fuzz/progress.ts';
+import { findingTexts, type Line, lineText, totalText } from '#test/fuzz/report.ts';
 import { rigOf } from '#test/fuzz/rig.ts';
-import { fuzzAll } from '#test/fuzz/run.ts';
-import { stringsAll } from '#test/fuzz/strings.ts';
+import { fuzzAll, isAsked } from '#test/fuzz/run.ts';
+import type { StringsLine } from '#test/fuzz/string-rounds.ts';
+import { stringsAll, sumOf } from '#test/fuzz/strings.ts';
 
 /**
- * `npm run fuzz -- --cases 500 [--seed 1] [--only tickets/create]`: so many requests of every operation, made from the OpenAPI document, and
+ * `npm run fuzz -- --cases 500 [--seed 1] [--only tickets/create,data/]`: so many requests of every operation, made from the OpenAPI document, and
  * checks of every answer; then each of the strings that break programs in every field for text (`--strings 0` leaves them out). One line an
- * operation; a failure prints the request as a line for `curl`.
+ * operation; a failure prints the request as a line for `curl`. With `--resume` operations that have held in an earlier run with the same seed
+ * and the same numbers are left out, and the totals are those of all these runs together.
  */
 const { values } = parseArgs({
   options: {
@@ -15,52 +22,68 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '500' },
     strings: { type: 'string', default: '1000' },
     only: { type: 'string' },
-    width: { type: 'string', default: '4' },
+    width: { type: 'string', default: '6' },
+    resume: { type: 'boolean', default: false },
   },
 });
-const [seed, cases, strings] = [values.seed, values.cases, values.strings].map(Number) as [
-  number,
-  number,
-  number,
-];
-const { only } = values;
+const [seed, cases, strings, width] = [values.seed, values.cases, values.strings, values.width].map(
+  Number,
+) as [number, number, number, number];
+const { only, resume } = values;
 const say = (lines: readonly string[]): void => {
   for (const line of lines) console.log(line);
 };
-let failed = 0;
+/** Operations between two looks at the tables; what is cut off loses so many at the most. */
+const CHUNK = 8;
 
-if (cases > 0) {
+const stringsText = ({ operation, ...line }: StringsLine): string => {
+  const { fields, stored, refused, requests, unnamed, seconds, findings } = line;
+  const others = Object.entries(unnamed).map(([status, n]) => `${status}×${n}`);
+  const without = others.length === 0 ? '' : ` (${others.join(' ')} without a field's name)`;
+  return `${operation}: ${fields.length} fields, ${stored} came back, ${refused} refused${without}, ${requests} requests, ${seconds} s, ${findings.length} failures`;
+};
+
+/** Every operation so many requests; answers how many promises were broken. */
+const fuzz = async (): Promise<number> => {
+  const progress = progressIn<Line>(join(tmpdir(), `kefu-fuzz-${seed}-${cases}`));
+  if (!resume) progress.forget((name) => isAsked(name, only));
   const rig = await rigOf();
-  const tell = (line: Parameters<typeof lineText>[0]): void =>
+  const tell = (line: Line): void => {
+    progress.keep(line.operation, line);
     say([lineText(line), ...findingTexts(line.findings)]);
-  const report = await fuzzAll({ seed, cases, only, width: Number(values.width), tell }, rig);
-  say(findingTexts(report.findings.filter(({ check }) => check === 'a refusal leaves nothing behind')));
-  const { lines, findings, repeated, seconds } = report;
-  failed += findings.length;
-  say([
-    `fuzz seed ${seed}: ${lines.length} operations, ${report.cases} cases, ${repeated} refusals repeated, ${seconds} s: ${findings.length} failures`,
-  ]);
+  };
+  const isDone = (name: string): boolean => progress.held(name) !== undefined;
+  const { seconds } = await fuzzAll({ seed, cases, only, width, chunk: CHUNK, isDone, tell }, rig);
+  const lines = progress.all().filter(({ operation }) => isAsked(operation, only));
+  const asked = operations.filter(({ name }) => isAsked(name, only)).length;
+  say([`fuzz seed ${seed}: ${totalText(lines)}; of ${asked} operations in all, ${seconds} s`]);
   await rig.close();
-}
-if (strings > 0) {
+  return lines.flatMap(({ findings }) => findings).length;
+};
+
+/** Every string in every field; answers how many promises were broken. */
+const giveStrings = async (): Promise<number> => {
+  const progress = progressIn<StringsLine>(join(tmpdir(), `kefu-fuzz-strings-${strings}`));
+  if (!resume) progress.forget((name) => isAsked(name, only));
   const rig = await rigOf();
-  const report = await stringsAll(
-    {
-      strings,
-      only,
-      tell: ({ operation, fields, stored, refused, findings }) =>
-        say([
-          `${operation}: ${fields.length} fields, ${stored} came back, ${refused} refused, ${findings.length} failures`,
-          ...findingTexts(findings),
-        ]),
-    },
-    rig,
+  const tell = (line: StringsLine): void => {
+    progress.keep(line.operation, line);
+    say([stringsText(line), ...findingTexts(line.findings)]);
+  };
+  const isDone = (name: string): boolean => progress.held(name) !== undefined;
+  const { seconds } = await stringsAll({ strings, only, width, isDone, tell }, rig);
+  const { lines, fields, stored, refused, findings } = sumOf(
+    progress.all().filter(({ operation }) => isAsked(operation, only)),
   );
-  const { fields, stored, refused, findings, seconds } = report;
-  failed += findings.length;
+  const how = `${Math.min(strings, naughty.length)} in ${fields} fields of ${lines.length} operations`;
   say([
-    `strings: ${report.strings} in ${fields} fields, ${stored} came back, ${refused} refused, ${seconds} s: ${findings.length} failures`,
+    `strings: ${how}, ${stored} came back, ${refused} refused, ${seconds} s: ${findings.length} failures`,
   ]);
   await rig.close();
-}
+  return findings.length;
+};
+
+let failed = 0;
+if (cases > 0) failed += await fuzz();
+if (strings > 0) failed += await giveStrings();
 process.exit(failed > 0 ? 1 : 0);

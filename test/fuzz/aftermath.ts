@@ -41,7 +41,14 @@ export const aftermathOf = (operation: Operation, { journey, signIns }: Pick<Rig
     if (reply.status !== 200) throw new Error(`settings: ${reply.status} ${JSON.stringify(reply.body)}`);
   };
 
+  /** Puts back what would disturb later requests, after one that was let through. */
+  const settle = async (): Promise<void> => {
+    if (operation.name === 'settings/update-settings') await putBack();
+    if (endsSignIns) await signIns.ended();
+  };
+
   return {
+    settle,
     /** Without a valid body of a kind that the run could make there is nothing to let through. */
     neverTaken: (table[operation.name as RouteId]?.allowed ?? []).some((status) => status >= 400),
     versionOf: async (path: string): Promise<string> => (await admin.get(path)).headers.get('etag') ?? '"1"',
@@ -53,8 +60,7 @@ export const aftermathOf = (operation: Operation, { journey, signIns }: Pick<Rig
       const user = draft.user ?? 'admin';
       const found = location?.startsWith('/') ? await isThere(location, user) : undefined;
       const gone = operation.method === 'DELETE' ? await isGone(draft.path, user) : undefined;
-      if (operation.name === 'settings/update-settings') await putBack();
-      if (endsSignIns) await signIns.ended();
+      await settle();
       return {
         failures: [found, gone].filter((one) => one !== undefined),
         spent: operation.method === 'DELETE' || operation.name === 'customers/erase-customer',

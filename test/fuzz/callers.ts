@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { type RouteId, routes } from '#shared/contracts/routes.ts';
 import { type RoleKey, shippedRoles } from '#shared/domain/people/permissions.ts';
-import type { Journey } from '../support/local-stack.ts';
+import type { Journey, Reply } from '../support/local-stack.ts';
 import { table } from '../support/matrix/table.ts';
 import type { Operation } from './document.ts';
 
@@ -45,3 +46,27 @@ export const signInsOf = (journey: Journey) => {
   };
 };
 export type SignIns = ReturnType<typeof signInsOf>;
+
+/** Requests of one sample user, as a journey's own `as`, with the sign-ins that are kept here: nothing is asked of the clock in between. */
+export const asOf = ({ request }: Pick<Journey, 'request'>, { tokenOf }: SignIns): Journey['as'] => {
+  return (user) => {
+    const call =
+      (method: string) =>
+      async (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> =>
+        request(method, path, {
+          headers: {
+            authorization: `Bearer ${await tokenOf(user)}`,
+            ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+            ...headers,
+          },
+          ...(body === undefined ? {} : { body }),
+        });
+    return {
+      get: call('GET'),
+      post: call('POST'),
+      patch: call('PATCH'),
+      put: call('PUT'),
+      delete: call('DELETE'),
+    };
+  };
+};

@@ -62,7 +62,7 @@ export const readBack = async function* (
     ...(elsewhere[name]?.(params, shown) ?? []),
     ...((await ofOthers[name]?.(journey, shown)) ?? []),
   ];
-  for (const one of paths) {
+  for (const one of new Set(paths)) {
     const { status, body } = await journey.as('admin').get(one);
     if (status < 300) yield body;
   }

@@ -1,6 +1,6 @@
 import { type Journey, startJourney } from '../support/local-stack.ts';
 import { makeWorld, type World } from '../support/matrix/world.ts';
-import { type SignIns, signInsOf } from './callers.ts';
+import { asOf, type SignIns, signInsOf } from './callers.ts';
 import { type Sender, senderOf } from './sending.ts';
 import { type Targets, targetsOf } from './targets.ts';
 
@@ -29,9 +29,10 @@ const idsOf = (world: World): Map<string, string[]> => {
 
 /** A new system with the things of the matrix of rights in it. */
 export const rigOf = async (): Promise<Rig & { close: () => Promise<void> }> => {
-  const journey = await startJourney({ now: BEGIN });
-  const world = await makeWorld(journey);
-  const signIns = signInsOf(journey);
+  const started = await startJourney({ now: BEGIN });
+  const world = await makeWorld(started);
+  const signIns = signInsOf(started);
+  const journey: Journey = { ...started, as: asOf(started, signIns) };
   const sender = await senderOf(journey, signIns);
   return {
     journey,

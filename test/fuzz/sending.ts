@@ -6,9 +6,6 @@ import { type Answer, type Wire, wireTo } from './wire.ts';
 
 type Secrets = { readonly orders: string; readonly messages: Readonly<Record<string, string>> };
 
-/** Nobody waits longer for a refusal. */
-export const SLOW_MS = 1000;
-
 /** Gives drafts what goes stale: the token, the signature, and for a second sending another Idempotency-Key. */
 export const senderOf = async (journey: Journey, signIns: SignIns) => {
   const wire: Wire = wireTo(journey.stack.address);
@@ -42,15 +39,7 @@ export const senderOf = async (journey: Journey, signIns: SignIns) => {
   };
 
   return {
-    /** Sends a draft; one that takes longer than a second is given two more chances, since the machine does other things too. */
-    send: async (draft: Draft): Promise<Answer> => {
-      let best = await wire.send(await ready(draft));
-      for (let tries = 0; tries < 2 && best.milliseconds > SLOW_MS; tries++) {
-        const { milliseconds } = await wire.send(await ready(again(draft)));
-        best = { ...best, milliseconds: Math.min(best.milliseconds, milliseconds) };
-      }
-      return best;
-    },
+    send: async (draft: Draft): Promise<Answer> => wire.send(await ready(draft)),
     again,
     close: wire.close,
   };

@@ -1,0 +1,109 @@
+import type { RouteId } from '#shared/contracts/routes.ts';
+import { randomOf } from '../campaign/random.ts';
+import { table } from '../support/matrix/table.ts';
+import { aftermathOf } from './aftermath.ts';
+import { plainBody, plainRequest, type Shop } from './bases.ts';
+import { textOf } from './body-changes.ts';
+import { callersOf } from './callers.ts';
+import { expectationOf } from './cases.ts';
+import type { Operation } from './document.ts';
+import type { Draft } from './draft.ts';
+import type { Rig } from './rig.ts';
+import { aboutSomebodyElse, pathOf, wholeBody, withoutCulprit } from './text-fields.ts';
+import type { Answer } from './wire.ts';
+
+export type Asked = {
+  readonly draft: Draft;
+  readonly answer: Answer;
+  readonly params: Record<string, string>;
+};
+type Errors = readonly { readonly path: string }[];
+
+/** Operations that move a case on, and accounts of an order of the same instant: each that is let through needs one of its own. */
+const once = new Set(['tickets/transition', 'tickets/escalate', 'tickets/acknowledge', 'orders/put-order']);
+
+/** The object that an answer holds; an empty one where it holds none. */
+export const bodyOf = (answer: Answer): Record<string, unknown> => {
+  try {
+    return JSON.parse(answer.text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+};
+/** The fields that a refusal names. */
+export const errorsOf = (answer: Answer): Errors => (bodyOf(answer)['errors'] as Errors | undefined) ?? [];
+
+/** Versions as the last answer told them, so that they are asked for only where somebody else may have written. */
+const versionsOf = (read: (path: string) => Promise<string>) => {
+  const known = new Map<string, string>();
+  let last: string | undefined;
+  return {
+    of: async (path: string): Promise<string> => {
+      last = path;
+      const version = known.get(path) ?? (await read(path));
+      known.set(path, version);
+      return version;
+    },
+    learn: ({ status, headers }: Answer): void => {
+      if (last === undefined || (status >= 400 && status !== 412)) return;
+      const { etag } = headers;
+      if (status < 300 && etag !== undefined) known.set(last, etag);
+      else known.delete(last);
+    },
+  };
+};
+
+/** Sends one operation bodies of its own, to things that take them. */
+export const exchangeOf = (operation: Operation, rig: Rig) => {
+  const [user] = callersOf(operation);
+  const aftermath = aftermathOf(operation, rig);
+  const family = table[operation.name as RouteId]?.on ?? 'nothing';
+  const versions = versionsOf(aftermath.versionOf);
+  const making = { random: randomOf(1), ids: rig.ids };
+  const shop: Shop = { world: rig.world, targets: rig.targets, making, versionOf: versions.of };
+  let target = rig.targets.fresh(family);
+  const attempt = async (body: unknown): Promise<Asked> => {
+    const params = { ...(await target) };
+    const plain = await plainRequest(operation, { n: 0, user, params, real: true }, shop);
+    const text = textOf(body);
+    const draft: Draft = { ...plain, body: Buffer.from(text), expect: expectationOf(operation, text) };
+    const answer = await rig.sender.send(draft);
+    versions.learn(answer);
+    return { draft, answer, params };
+  };
+  return {
+    shop,
+    aftermath,
+    ask: async (body: unknown): Promise<Asked> => {
+      let asked = await attempt(body);
+      if (asked.answer.status === 412) asked = await attempt(body);
+      if ([404, 409, 410].includes(asked.answer.status)) {
+        target = rig.targets.fresh(family);
+        asked = await attempt(body);
+      }
+      if (asked.answer.status < 300 && once.has(operation.name)) target = rig.targets.fresh(family);
+      return asked;
+    },
+  };
+};
+export type Exchange = ReturnType<typeof exchangeOf>;
+
+/** A body with as many members as the operation takes together: what it refuses is left out until it takes the rest. */
+export const learned = async (
+  operation: Operation,
+  { shop, ask }: Exchange,
+): Promise<{ readonly body?: unknown; readonly why: string }> => {
+  const plain = plainBody(operation, shop.world);
+  let body = wholeBody(operation, shop);
+  let why = '';
+  for (let tries = 0; tries < 40; tries++) {
+    const { answer } = await ask(aboutSomebodyElse(operation, body));
+    if (answer.status < 300) return { body, why };
+    why = `${answer.status} ${answer.text.slice(0, 300)}`;
+    const [error] = errorsOf(answer);
+    const rest = error && withoutCulprit(operation, body, pathOf(error.path), plain);
+    if (rest === undefined) break;
+    body = rest;
+  }
+  return { why };
+};
