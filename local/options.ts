@@ -29,6 +29,8 @@ export type LocalOptions = {
   readonly users: readonly SampleUser[];
   /** Says nothing on stderr about failing functions. */
   readonly quiet?: boolean;
+  /** Reserved concurrency of functions by their logical names, stronger than the template's: as an operator would set it. */
+  readonly concurrency?: Readonly<Record<string, number>>;
   /** Applies the throttle of the API's stage; without it a laptop's own speed is the limit. */
   readonly throttle?: boolean;
   /** Further paths of the control surface, below `/_local/`. */

@@ -59,7 +59,7 @@ const start = async (
   let control: ControlRoutes = {};
   const gateway = createGateway({
     now: clock.now,
-    invoke: lambda.invoke,
+    invoke: lambda.invokeNow,
     keysOf: (issuer) => pools.find((pool) => pool.issuer === issuer)?.keys() ?? [],
     control: (request, response) =>
       createSurface(control, {
@@ -70,7 +70,7 @@ const start = async (
   const address = `http://127.0.0.1:${await gateway.listen(options.port)}`;
   closers.add(gateway.close);
 
-  const world: World = worldOf(core, address, server.address);
+  const world: World = worldOf(options, core, address, server.address);
   await deployStacks(stacks, world);
   core.targets.verify((name) => world.queues.includes(name), lambda.has);
   engines.buckets.onObjectCreated(createBucketEvents({ ...core, rules: world.bucketRules, now: clock.now }));
@@ -138,7 +138,12 @@ const start = async (
   return stack;
 };
 
-const worldOf = (core: Core, address: string, enginesAddress: string): World => ({
+const worldOf = (
+  { concurrency = {}, namePrefix }: LocalOptions,
+  core: Core,
+  address: string,
+  enginesAddress: string,
+): World => ({
   ...core,
   address,
   enginesAddress,
@@ -147,6 +152,8 @@ const worldOf = (core: Core, address: string, enginesAddress: string): World => 
   tables: new Map(),
   deadLetters: new Map(),
   queues: [],
+  visibility: new Map(),
+  concurrency: new Map(Object.entries(concurrency).map(([name, limit]) => [namePrefix + name, limit])),
   bucketRules: [],
   http: { apis: new Map(), routes: [], integrations: new Map(), authorizers: new Map(), stages: new Map() },
   parameters: new Map(),

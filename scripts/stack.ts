@@ -23,6 +23,12 @@ export type StackOptions = {
   readonly quiet?: boolean;
   /** Functions write their metrics into their logs, as in AWS. */
   readonly metrics?: boolean;
+  /** The ceiling of the API's stage holds; without it a laptop's own speed is the limit. */
+  readonly throttle?: boolean;
+  /** Reserved concurrency of functions by their logical names, e.g. `workers-exports`. */
+  readonly concurrency?: Readonly<Record<string, number>>;
+  /** Added to every function's variables. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 /** How long a past the sample shop has. */
@@ -74,12 +80,15 @@ export const startStack = async (
     fresh: options.fresh ?? false,
     ...(now === undefined ? {} : { now }),
     manual: options.manual ?? false,
+    throttle: options.throttle ?? false,
+    concurrency: options.concurrency ?? {},
     namePrefix: 'kefu-dev-',
     env: {
       // Receivers of webhooks may run beside the system, here only.
       WEBHOOKS_TO_LOOPBACK: 'on',
       ...(options.limits === false ? { RATE_LIMITS: 'off' } : {}),
       ...(options.metrics ? { POWERTOOLS_METRICS_DISABLED: 'false' } : {}),
+      ...options.env,
     },
     users: [...sampleStaff, ...sampleCustomers].map(({ username, sub, email }) => ({ username, sub, email })),
     quiet: options.quiet ?? false,

@@ -14,6 +14,8 @@ export type QueueMapping = {
   readonly windowMs: number;
   /** Batches under way at a time. */
   readonly concurrency: number;
+  /** For how long the queue hides from others what it handed out. */
+  readonly visibilityMs: number;
   readonly reportFailures: boolean;
   readonly filter: Filter;
 };
@@ -29,22 +31,31 @@ export type QueuePoller = {
   readonly stop: () => Promise<void>;
 };
 
+export type QueuePollerSettings = {
+  readonly queues: Queues;
+  readonly invoke: (functionArn: string, payload: string) => Promise<InvocationResult>;
+  readonly now: () => number;
+};
+
 /** Looked at even without a word from the queue, so that a delay that ends is never missed. */
 const LOOK_EVERY_MS = 1000;
 const RECEIVE_MAX = 10;
+const FIRST_BACKOFF_MS = 20;
+const LAST_BACKOFF_MS = 1000;
 
 /**
  * Hands a queue's messages to a function as Lambda's own poller does. What a batch doesn't finish is left alone: it comes back
- * when its visibility ends, as on AWS, and moves to the dead letters when it has come too often.
+ * when its visibility ends, as on AWS, and moves to the dead letters when it has come too often. While the function may not run (its
+ * concurrency is used up), the same batch is tried again until its visibility ends, and fewer are taken (Lambda, "Backoff strategy for failed invocations").
  */
 export const createQueuePoller = (
   mapping: QueueMapping,
-  queues: Queues,
-  invoke: (functionArn: string, payload: string) => Promise<InvocationResult>,
+  { queues, invoke, now }: QueuePollerSettings,
 ): QueuePoller => {
   const batches = new Set<Promise<void>>();
   const pauses = createPauses();
   let stopped = true;
+  let allowed = mapping.concurrency;
   let looking = false;
   let lookAgain = false;
   let timer: NodeJS.Timeout | undefined;
@@ -68,7 +79,21 @@ export const createQueuePoller = (
     return messages;
   };
 
+  const invoked = async (payload: string, untilMs: number): Promise<InvocationResult> => {
+    for (let wait = FIRST_BACKOFF_MS; ; wait = Math.min(2 * wait, LAST_BACKOFF_MS)) {
+      const result = await invoke(mapping.functionArn, payload);
+      if (result.ok || !result.throttled) {
+        allowed = Math.min(mapping.concurrency, allowed + 1);
+        return result;
+      }
+      allowed = Math.max(1, Math.floor(allowed / 2));
+      if (stopped || now() >= untilMs) return result;
+      await pauses.pause(wait);
+    }
+  };
+
   const handle = async (first: readonly QueueMessage[]): Promise<void> => {
+    const untilMs = now() + mapping.visibilityMs;
     const messages = mapping.windowMs > 0 || mapping.batchSize > RECEIVE_MAX ? await collect(first) : first;
     const records = messages.map((message) => recordOf(message, mapping));
     const wanted = messages.filter((_message, i) => mapping.filter(records[i] as Json));
@@ -76,7 +101,7 @@ export const createQueuePoller = (
     if (dropped.length > 0) await finish(dropped);
     if (wanted.length === 0) return;
     const event = { Records: records.filter((_record, i) => wanted.includes(messages[i] as QueueMessage)) };
-    const result = await invoke(mapping.functionArn, JSON.stringify(event));
+    const result = await invoked(JSON.stringify(event), untilMs);
     const ids = wanted.map((message) => message.messageId);
     const outcome = batchOutcome(result, ids, mapping.reportFailures);
     if (outcome !== 'allFailed')
@@ -107,7 +132,7 @@ export const createQueuePoller = (
     try {
       while (lookAgain && !stopped) {
         lookAgain = false;
-        while (batches.size < mapping.concurrency && !stopped) {
+        while (batches.size < Math.min(allowed, mapping.concurrency) && !stopped) {
           const messages = await receive(mapping.batchSize);
           if (messages.length === 0) break;
           begin(messages);

@@ -84,7 +84,8 @@ export const createGateway = (settings: GatewaySettings): Gateway => {
     if (Buffer.byteLength(event) > LAMBDA_REQUEST_BYTES) return gatewayReply(413, 'Request Entity Too Large');
     const result = await within(settings.invoke(match.route.functionArn, event), match.route.timeoutMs);
     if (result === undefined) return UNAVAILABLE;
-    return result.ok ? replyOf(result.payload) : INTERNAL_ERROR;
+    if (!result.ok) return result.throttled ? UNAVAILABLE : INTERNAL_ERROR;
+    return replyOf(result.payload);
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

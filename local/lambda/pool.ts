@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Environment } from './environment.ts';
 import type { FunctionDefinition, InvocationResult } from './types.ts';
 
@@ -6,7 +7,10 @@ export type FunctionPool = {
   readonly definition: FunctionDefinition;
   /** How many events may be handled at a time. */
   readonly concurrency: number;
+  /** Waits until there is a place, as an event does that Lambda keeps for the function. */
   readonly invoke: (payload: string) => Promise<InvocationResult>;
+  /** For a caller who waits: refused at once beyond the reserved concurrency, and after ten seconds where this machine has no more places. */
+  readonly invokeNow: (payload: string) => Promise<InvocationResult>;
   readonly environments: () => readonly Environment[];
   /** Events being handled or waiting. */
   readonly busy: () => number;
@@ -17,11 +21,30 @@ export type FunctionPool = {
   readonly close: () => Promise<void>;
 };
 
+/**
+ * AWS would start another environment at once; here a caller waits for one, but no longer than this: who has waited longer has mostly gone, and what is
+ * done for those who have gone keeps the others waiting.
+ */
+const LONGEST_WAIT_MS = 10_000;
+
+/** In the words of Lambda, whose reason is the account's concurrency where a function has none of its own. */
+const throttled = (
+  reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded',
+): InvocationResult => ({
+  ok: false,
+  requestId: randomUUID(),
+  throttled: true,
+  error: { errorType: 'TooManyRequestsException', errorMessage: `Rate Exceeded. ${reason}` },
+});
+
 /** Environments are started when an event finds none free and the cap allows; beyond that events wait in the order they came. */
 export const createPool = (
   definition: FunctionDefinition,
   start: () => Environment,
-  maxEnvironments: number,
+  {
+    maxEnvironments,
+    longestWaitMs = LONGEST_WAIT_MS,
+  }: { maxEnvironments: number; longestWaitMs?: number | undefined },
 ): FunctionPool => {
   const concurrency = Math.min(maxEnvironments, definition.reservedConcurrency ?? maxEnvironments);
   const all = new Set<Environment>();
@@ -46,13 +69,31 @@ export const createPool = (
     if (next) next();
     else running -= 1;
   };
-  const invoke = async (payload: string): Promise<InvocationResult> => {
+  /** A place of one's own; false when none became free in time. */
+  const place = async (patienceMs: number | undefined): Promise<boolean> => {
+    if (running < concurrency) {
+      running += 1;
+      return true;
+    }
+    return new Promise((resolve) => {
+      const mine = (): void => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      const leave = (): void => {
+        line.splice(line.indexOf(mine), 1);
+        resolve(false);
+      };
+      const timer = patienceMs === undefined ? undefined : setTimeout(leave, patienceMs);
+      line.push(mine);
+    });
+  };
+  const run = async (payload: string, patienceMs: number | undefined): Promise<InvocationResult> => {
     if (definition.unsupported || concurrency === 0) {
       const errorMessage = definition.unsupported ?? `${definition.name} has a reserved concurrency of 0`;
       return { ok: false, requestId: 'none', error: { errorType: 'Unsupported', errorMessage } };
     }
-    if (running < concurrency) running += 1;
-    else await new Promise<void>((resolve) => void line.push(resolve));
+    if (!(await place(patienceMs))) return throttled('ConcurrentInvocationLimitExceeded');
     const one = takeFree();
     try {
       return await one.invoke(payload);
@@ -63,7 +104,11 @@ export const createPool = (
   return {
     definition,
     concurrency,
-    invoke,
+    invoke: (payload) => run(payload, undefined),
+    invokeNow: async (payload) =>
+      running + line.length >= (definition.reservedConcurrency ?? Number.POSITIVE_INFINITY) && concurrency > 0
+        ? throttled('ReservedFunctionConcurrentInvocationLimitExceeded')
+        : run(payload, longestWaitMs),
     environments: () => [...all].filter((one) => one.alive()),
     busy: () => running + line.length,
     idle: () => free.filter((one) => one.alive()),

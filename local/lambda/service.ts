@@ -35,6 +35,8 @@ export type LambdaService = {
   readonly concurrencyOf: (nameOrArn: string) => number;
   /** Waits for a free environment, runs the event and answers how it ended; never rejects for a failing function. */
   readonly invoke: (nameOrArn: string, payload: string) => Promise<InvocationResult>;
+  /** As `invoke`, for a caller who waits for the answer: refused (`throttled`) where Lambda would refuse it. */
+  readonly invokeNow: (nameOrArn: string, payload: string) => Promise<InvocationResult>;
   /** Events being handled or waiting for an environment. */
   readonly busy: () => number;
   readonly workers: Workers;
@@ -59,6 +61,8 @@ export type LambdaSettings = {
   /** For all functions together; beyond it, the one that has been idle longest ends when another starts. */
   readonly maxTotal?: number;
   readonly idleMs?: number;
+  /** How long a caller of `invokeNow` waits for one of them, in ms. */
+  readonly longestWaitMs?: number;
 };
 
 /** Functions and their environments: at most two for each function, ended after two idle minutes. */
@@ -98,12 +102,14 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
     });
   };
   const busy = () => [...pools.values()].reduce((sum, pool) => sum + pool.busy(), 0);
-  const invoke = async (nameOrArn: string, payload: string): Promise<InvocationResult> => {
-    const pool = poolOf(nameOrArn);
-    const result = await pool.invoke(payload);
-    if (!result.ok) settings.onFailure(pool.definition.name, result);
-    return result;
-  };
+  const invokeBy =
+    (how: 'invoke' | 'invokeNow') =>
+    async (nameOrArn: string, payload: string): Promise<InvocationResult> => {
+      const pool = poolOf(nameOrArn);
+      const result = await pool[how](payload);
+      if (!result.ok && !result.throttled) settings.onFailure(pool.definition.name, result);
+      return result;
+    };
   const environmentOf = (accessKeyId: string): Environment | undefined =>
     pools
       .get(owners.get(accessKeyId) ?? '')
@@ -121,13 +127,17 @@ export const createLambdaService = (settings: LambdaSettings): LambdaService => 
     define: (definition) => {
       pools.set(
         definition.name,
-        createPool(definition, () => start(definition), maxEnvironments),
+        createPool(definition, () => start(definition), {
+          maxEnvironments,
+          longestWaitMs: settings.longestWaitMs,
+        }),
       );
     },
     has: (name) => pools.has(name),
     definitionOf: (nameOrArn) => poolOf(nameOrArn).definition,
     concurrencyOf: (nameOrArn) => poolOf(nameOrArn).concurrency,
-    invoke,
+    invoke: invokeBy('invoke'),
+    invokeNow: invokeBy('invokeNow'),
     busy,
     workers: {
       list: () =>

@@ -27,7 +27,13 @@ export type FunctionError = {
 /** The outcome of one invocation; `payload` is JSON text. */
 export type InvocationResult =
   | { readonly ok: true; readonly requestId: string; readonly payload: string }
-  | { readonly ok: false; readonly requestId: string; readonly error: FunctionError };
+  | {
+      readonly ok: false;
+      readonly requestId: string;
+      readonly error: FunctionError;
+      /** Lambda refused to run the function, whose code has seen nothing of the event. */
+      readonly throttled?: true;
+    };
 
 /** An event for a worker. */
 export type Invoke = {

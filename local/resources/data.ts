@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../net/json.ts';
+import { isObject, type Json, type JsonObject, listOf, numberOf, objectOf, textOf } from '../net/json.ts';
 import { type BucketRule, type Deployer, deployed, physicalName } from './world.ts';
 
 /** What `CreateTable` reads of a template; the rest (encryption, backups, tags) has no meaning here. */
@@ -67,8 +67,10 @@ const QUEUE_ATTRIBUTES = [
   'FifoThroughputLimit',
 ] as const;
 
+const DEFAULT_VISIBILITY_SECONDS = 30;
+
 /** `AWS::SQS::Queue`. */
-export const queue: Deployer = async (resource, { engines, deadLetters, queues }) => {
+export const queue: Deployer = async (resource, { engines, deadLetters, queues, visibility }) => {
   const { properties } = resource;
   const name = physicalName(resource, properties['QueueName']);
   const given = QUEUE_ATTRIBUTES.filter((attribute) => properties[attribute] !== undefined);
@@ -82,6 +84,7 @@ export const queue: Deployer = async (resource, { engines, deadLetters, queues }
       : {}),
   });
   queues.push(name);
+  visibility.set(name, 1000 * (numberOf(properties['VisibilityTimeout']) ?? DEFAULT_VISIBILITY_SECONDS));
   if (deadLetterQueueName) deadLetters.set(name, deadLetterQueueName);
   return deployed(url, { Arn: arn, QueueName: name, QueueUrl: url });
 };

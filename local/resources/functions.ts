@@ -15,7 +15,7 @@ export const lambdaFunction: Deployer = (resource, world) => {
   const name = physicalName(resource, properties['FunctionName']);
   const arn = `arn:aws:lambda:${world.region}:000000000000:function:${name}`;
   const variables = Object.entries(objectOf(objectOf(properties['Environment'])['Variables']));
-  const reserved = numberOf(properties['ReservedConcurrentExecutions']);
+  const reserved = world.concurrency.get(name) ?? numberOf(properties['ReservedConcurrentExecutions']);
   const definition: FunctionDefinition = {
     name,
     arn,
@@ -106,24 +106,30 @@ const functionArn = (properties: JsonObject, { lambda }: World): string =>
 const reports = (properties: JsonObject): boolean =>
   listOf(properties['FunctionResponseTypes']).includes('ReportBatchItemFailures');
 
+/** How many batches Lambda begins with where the mapping names no most. */
+const POLLERS = 5;
+
 const queueSource = (source: string, properties: JsonObject, world: World) => {
   const target = functionArn(properties, world);
-  const limit =
-    numberOf(objectOf(properties['ScalingConfig'])['MaximumConcurrency']) ?? Number.POSITIVE_INFINITY;
+  const limit = numberOf(objectOf(properties['ScalingConfig'])['MaximumConcurrency']) ?? POLLERS;
+  const { reservedConcurrency } = world.lambda.definitionOf(target);
+  const queueName = queueNameOf(source);
   return createQueuePoller(
     {
-      queueName: queueNameOf(source),
+      queueName,
       queueArn: source,
       region: world.region,
       functionArn: target,
       batchSize: numberOf(properties['BatchSize']) ?? 10,
       windowMs: (numberOf(properties['MaximumBatchingWindowInSeconds']) ?? 0) * 1000,
-      concurrency: Math.min(limit, world.lambda.concurrencyOf(target)),
+      // As many as this machine runs at once; where the function may run fewer than its source asks for, it is asked too often, as in AWS.
+      concurrency:
+        reservedConcurrency === undefined ? Math.min(limit, world.lambda.concurrencyOf(target)) : limit,
+      visibilityMs: world.visibility.get(queueName) ?? 0,
       reportFailures: reports(properties),
       filter: queueFilter(properties['FilterCriteria']),
     },
-    world.engines.queues,
-    world.lambda.invoke,
+    { queues: world.engines.queues, invoke: world.lambda.invokeNow, now: world.clock.now },
   );
 };
 

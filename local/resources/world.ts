@@ -42,6 +42,10 @@ export type World = {
   /** Each queue's dead-letter queue, by names. */
   readonly deadLetters: Map<string, string>;
   readonly queues: string[];
+  /** For how long a queue hides what it handed out, in ms, by its name. */
+  readonly visibility: Map<string, number>;
+  /** Reserved concurrency by physical name, stronger than the template's. */
+  readonly concurrency: ReadonlyMap<string, number>;
   readonly bucketRules: BucketRule[];
   readonly http: HttpParts;
   readonly parameters: Map<string, string>;

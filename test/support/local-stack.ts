@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalStack } from '#local/options.ts';
-import { startStack } from '../../scripts/stack.ts';
+import { type StackOptions, startStack } from '../../scripts/stack.ts';
 import { watchRights } from './rights.ts';
 
 export type Reply = { readonly status: number; readonly headers: Headers; readonly body: unknown };
@@ -13,17 +13,18 @@ type Init = { readonly headers?: Record<string, string>; readonly body?: unknown
  * The whole system on this machine, empty but for defaults and sample staff, schedules by hand, on free ports and a folder of its own. Its
  * end fails when a function has done what AWS would have refused.
  */
-export const startJourney = async (options: { now?: number; limits?: boolean; metrics?: boolean } = {}) => {
+export const startJourney = async (
+  options: Pick<StackOptions, 'now' | 'limits' | 'metrics' | 'throttle' | 'concurrency' | 'env'> = {},
+) => {
   const home = await mkdtemp(join(tmpdir(), 'kefu-journey-'));
   const { stack } = await startStack({
+    ...options,
     fresh: true,
     manual: true,
     quiet: true,
     port: 0,
     home,
     limits: options.limits ?? false,
-    metrics: options.metrics ?? false,
-    now: options.now,
   });
   const { refused } = watchRights(stack);
   return {

@@ -47,6 +47,7 @@ const mapping = (more: Partial<QueueMapping> = {}): QueueMapping => ({
   batchSize: 10,
   windowMs: 0,
   concurrency: 2,
+  visibilityMs: 30_000,
   reportFailures: true,
   filter: queueFilter(undefined),
   ...more,
@@ -63,6 +64,13 @@ const failed: InvocationResult = {
   error: { errorType: 'Error', errorMessage: 'no' },
 };
 
+const throttled: InvocationResult = {
+  ok: false,
+  requestId: 'r',
+  throttled: true,
+  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+};
+
 const settle = async (poller: { busy: () => number }) => {
   do await new Promise((resolve) => setTimeout(resolve, 2));
   while (poller.busy() > 0);
@@ -72,11 +80,14 @@ const run = async (
   bodies: readonly string[],
   more: Partial<QueueMapping>,
   handle: (event: Event) => InvocationResult | Promise<InvocationResult>,
+  now: () => number = Date.now,
 ) => {
   const queue = queueOf(bodies);
-  const poller = createQueuePoller(mapping(more), queue.queues, async (_arn, payload) =>
-    handle(JSON.parse(payload)),
-  );
+  const poller = createQueuePoller(mapping(more), {
+    queues: queue.queues,
+    now,
+    invoke: async (_arn, payload) => handle(JSON.parse(payload)),
+  });
   poller.start();
   await settle(poller);
   return { ...queue, poller };
@@ -142,6 +153,49 @@ describe('the queue poller', () => {
     expect(left()).toEqual([]);
   });
 
+  it('tries a batch again that the function may not run now, and takes fewer at a time until it may', async () => {
+    let running = 0;
+    let refusals = 0;
+    const handled: string[] = [];
+    const { left, poller } = await run(
+      Array.from({ length: 24 }, (_, i) => `b${i}`),
+      { batchSize: 1, concurrency: 6 },
+      async ({ Records }) => {
+        if (running > 0) {
+          refusals += 1;
+          return throttled;
+        }
+        running += 1;
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        running -= 1;
+        handled.push(...Records.map(({ body }) => body));
+        return ok();
+      },
+    );
+    await poller.stop();
+
+    expect(handled.toSorted()).toEqual(Array.from({ length: 24 }, (_, i) => `b${i}`).toSorted());
+    expect(left()).toEqual([]);
+    expect(refusals).toBeGreaterThan(0);
+  });
+
+  it('lets a batch go, undone, when its visibility ends before the function may run', async () => {
+    let at = 0;
+    const { left, poller } = await run(
+      ['a', 'b'],
+      { visibilityMs: 100 },
+      () => {
+        at += 60;
+        return throttled;
+      },
+      () => at,
+    );
+    await poller.stop();
+
+    expect(left()).toEqual(['a', 'b']);
+    expect(at).toBe(120);
+  });
+
   it('deletes what the filter leaves out, without calling the function', async () => {
     let calls = 0;
     const filter = queueFilter({ Filters: [{ Pattern: '{"body":{"kind":["mail"]}}' }] });
@@ -157,14 +211,14 @@ describe('the queue poller', () => {
   it('makes batches larger than ten by waiting, and stops waiting when hurried', async () => {
     const sizes: number[] = [];
     const queue = queueOf(Array.from({ length: 25 }, (_, i) => `b${i}`));
-    const poller = createQueuePoller(
-      mapping({ batchSize: 20, windowMs: 600_000, concurrency: 1 }),
-      queue.queues,
-      async (_arn, payload) => {
+    const poller = createQueuePoller(mapping({ batchSize: 20, windowMs: 600_000, concurrency: 1 }), {
+      queues: queue.queues,
+      now: Date.now,
+      invoke: async (_arn, payload) => {
         sizes.push((JSON.parse(payload) as Event).Records.length);
         return ok();
       },
-    );
+    });
     poller.start();
     while (sizes.length < 2) {
       await new Promise((resolve) => setTimeout(resolve, 2));

@@ -46,18 +46,23 @@ it('brings back exactly those that failed of ten, in each of 1,024 patterns, and
   const settings = {
     ...{ queueName: 'q', queueArn: 'arn:aws:sqs:eu-central-1:000000000000:q', region: 'eu-central-1' },
     ...{ functionArn: 'f', batchSize: TEN, windowMs: 0, concurrency: 1, reportFailures: true },
+    visibilityMs: 30_000,
     filter: queueFilter(undefined),
   };
-  const poller = createQueuePoller(settings, queues, async (_arn, payload) => {
-    const { Records } = JSON.parse(payload) as { Records: { messageId: string; body: string }[] };
-    if (!isSecondTime) sizes.add(Records.length);
-    const isFailing = (body: string): boolean => !isSecondTime && failsFirst(Number(body));
-    seen.push(...Records.map(({ body }) => Number(body)));
-    effects.push(...Records.filter(({ body }) => !isFailing(body)).map(({ body }) => Number(body)));
-    const batchItemFailures = Records.filter(({ body }) => isFailing(body)).map(({ messageId }) => ({
-      itemIdentifier: messageId,
-    }));
-    return { ok: true, requestId: 'r', payload: JSON.stringify({ batchItemFailures }) };
+  const poller = createQueuePoller(settings, {
+    queues,
+    now: Date.now,
+    invoke: async (_arn, payload) => {
+      const { Records } = JSON.parse(payload) as { Records: { messageId: string; body: string }[] };
+      if (!isSecondTime) sizes.add(Records.length);
+      const isFailing = (body: string): boolean => !isSecondTime && failsFirst(Number(body));
+      seen.push(...Records.map(({ body }) => Number(body)));
+      effects.push(...Records.filter(({ body }) => !isFailing(body)).map(({ body }) => Number(body)));
+      const batchItemFailures = Records.filter(({ body }) => isFailing(body)).map(({ messageId }) => ({
+        itemIdentifier: messageId,
+      }));
+      return { ok: true, requestId: 'r', payload: JSON.stringify({ batchItemFailures }) };
+    },
   });
   const settled = async (): Promise<void> => {
     do {

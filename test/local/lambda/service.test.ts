@@ -78,6 +78,7 @@ describe('execution environments', () => {
       variables: () => ({ BASE: 'base', OWN: 'base' }),
       extra: { EXTRA: 'extra' },
       onFailure: (name, { error }) => void failures.push(`${name} ${error.errorType}`),
+      longestWaitMs: 40,
     });
   });
   afterAll(async () => {
@@ -110,6 +111,35 @@ describe('execution environments', () => {
     const results = (await Promise.all([1, 2, 3].map(() => run('sleep-reserved', 5)))) as { count: number }[];
 
     expect(results.map(({ count }) => count)).toEqual([1, 2, 3]);
+  });
+
+  it('are refused at once to a caller who waits, beyond the reserved concurrency, and the code sees nothing of it', async () => {
+    define('sleep-alone', { handler: 'index.sleep', reservedConcurrency: 1 });
+    const [first, second] = await Promise.all([1, 2].map(() => lambda.invokeNow('sleep-alone', '20')));
+
+    expect(first).toMatchObject({ ok: true, payload: '{"count":1}' });
+    expect(second).toMatchObject({
+      ok: false,
+      throttled: true,
+      error: { errorType: 'TooManyRequestsException' },
+    });
+    expect(await run('sleep-alone', 1)).toEqual({ count: 2 });
+    expect(failures.filter((one) => one.startsWith('sleep-alone'))).toEqual([]);
+  });
+
+  it('are waited for only so long where there are no more places', async () => {
+    define('sleep-crowded', { handler: 'index.sleep' });
+    await Promise.all([run('sleep-crowded', 1), run('sleep-crowded', 1)]);
+    const results = await Promise.all(
+      [150, 150, 1].map((ms) => lambda.invokeNow('sleep-crowded', String(ms))),
+    );
+
+    expect(results.map((one) => (one.ok ? 'answered' : one.throttled))).toEqual([
+      'answered',
+      'answered',
+      true,
+    ]);
+    expect(await run('sleep-crowded', 1)).toHaveProperty('count');
   });
 
   it('are ended by the timeout, even in a loop without end, and the next event finds a fresh one', async () => {
