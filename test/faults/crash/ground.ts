@@ -9,6 +9,10 @@ export type Ground = {
   readonly observer: Observer;
   /** Notes the present moment as the beginning of a story. */
   readonly begin: () => Promise<Mark>;
+  /** Does it and notes how long it took under a name. */
+  readonly timed: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  /** Where the time of all stories went, in real milliseconds. */
+  readonly spent: ReadonlyMap<string, number>;
   readonly close: () => Promise<void>;
 };
 
@@ -24,8 +28,17 @@ export const groundOn = async (journey: Journey): Promise<Ground> => {
     return mark !== undefined && (await observer.since(mark)).length > 0;
   };
   const desk = await deskOf(journey, { hasChanged, catchUp: observer.catchUp });
+  const spent = new Map<string, number>();
   return {
-    ...{ journey, desk, observer },
+    ...{ journey, desk, observer, spent },
+    timed: async (name, work) => {
+      const began = performance.now();
+      try {
+        return await work();
+      } finally {
+        spent.set(name, (spent.get(name) ?? 0) + performance.now() - began);
+      }
+    },
     begin: async () => {
       await journey.drain();
       mark = await observer.mark();

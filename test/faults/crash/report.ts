@@ -1,4 +1,5 @@
-import { type Disturbance, disturbances, type HandlerReport, type Point } from './points.ts';
+import { type Disturbance, disturbances } from './play.ts';
+import type { HandlerReport, Point } from './points.ts';
 
 export const isHeld = ({ broken }: Point): boolean => broken.length === 0;
 
