@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import type { Random } from '../campaign/random.ts';
 import { type Ask, plainBody, plainRequest, type Shop } from './bases.ts';
 import { changedBody, textOf } from './body-changes.ts';
@@ -10,9 +11,17 @@ import { fittingQuery, oddQuery } from './query-changes.ts';
 import { nodesOf, textsIn } from './tree.ts';
 import { drawnOf } from './values.ts';
 
+/** Mail addresses are kept with their domain in ASCII, so those of other scripts are addresses too. */
+const asciiAddress = (text: string): string => {
+  const at = text.lastIndexOf('@');
+  const domain = at < 1 || text.length > 500 ? '' : domainToASCII(text.slice(at + 1));
+  return domain === '' ? text : `${text.slice(0, at)}@${domain}`;
+};
+
 /** Texts as the edge reads them: composed and without space around them; longer spellings of the same are not longer texts. */
 const asRead = (value: unknown, form: 'NFC' | 'NFKC'): unknown => {
-  if (typeof value === 'string') return value.isWellFormed() ? value.normalize(form).trim() : value;
+  if (typeof value === 'string')
+    return value.isWellFormed() ? asciiAddress(value.normalize(form).trim()) : value;
   if (Array.isArray(value)) return value.map((one) => asRead(one, form));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asRead(inner, form)]));

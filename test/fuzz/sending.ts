@@ -13,7 +13,8 @@ export const senderOf = async (journey: Journey, signIns: SignIns) => {
 
   const signature = async ({ path, body }: Draft): Promise<Record<string, string>> => {
     const channel = /\/messages\/(\w+)$/.exec(path)?.[1];
-    const secret = channel === undefined ? secrets.orders : (secrets.messages[channel] ?? secrets.orders);
+    const known = channel !== undefined && Object.hasOwn(secrets.messages, channel);
+    const secret = (known ? secrets.messages[channel] : undefined) ?? secrets.orders;
     const id = `msg_${randomUUID()}`;
     const at = String(Math.floor((await journey.now()) / 1000));
     const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
