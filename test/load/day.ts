@@ -1,7 +1,8 @@
 import { randomOf } from '#test/campaign/random.ts';
-import { type Journey, startJourney } from '#test/support/local-stack.ts';
+import { startJourney } from '#test/support/local-stack.ts';
 import { type Book, createBook, failures, growth } from './figures.ts';
 import { closedModel, openModel } from './generator.ts';
+import { passing } from './passing.ts';
 import { trafficOf } from './traffic.ts';
 
 export type DayOptions = {
@@ -32,27 +33,6 @@ const AGENTS = ['agent1', 'agent2', 'agent3'];
 /** Cases that are there before the first request is counted. */
 const BEFORE = 40;
 
-/** The clock goes on, and with it the sweeps, the closing of cases and the surveys. */
-const passing = (journey: Journey, minutes: number, rssMb: number[]) => {
-  let isOver = false;
-  const loop = async (): Promise<void> => {
-    while (!isOver) {
-      const next = new Promise((resolve) => setTimeout(resolve, 1000));
-      await journey.advance(`PT${minutes}M`);
-      await Promise.all(['sla-sweep', 'survey-due'].map((name) => journey.run(name)));
-      rssMb.push(process.memoryUsage.rss() / 1024 ** 2);
-      await next;
-    }
-  };
-  const done = loop();
-  return {
-    stop: async (): Promise<void> => {
-      isOver = true;
-      await done;
-    },
-  };
-};
-
 /**
  * A day of mixed traffic in the open model, with a flash sale in its middle, and one in the closed model; deadlines fall due and surveys
  * are sent meanwhile. Afterwards everything that waits is worked off.
@@ -71,7 +51,11 @@ export const runDay = async ({
     for (let n = 0; n < BEFORE; n++) await create();
     const [open, closed] = [createBook(), createBook()];
     const rssMb: number[] = [];
-    const clock = passing(journey, minutesASecond, rssMb);
+    const clock = passing(
+      journey,
+      minutesASecond,
+      () => void rssMb.push(process.memoryUsage.rss() / 1024 ** 2),
+    );
     const isSale = (second: number): boolean => second >= seconds * 0.4 && second < seconds * 0.6;
     await openModel(
       { rate: (second) => (isSale(second) ? rate * peak : rate), most: rate * peak, seconds },

@@ -25,11 +25,13 @@ export const openModel = async (
     rate,
     most,
     seconds,
+    mostOpen = MOST_OPEN,
   }: {
     readonly rate: (second: number) => number;
     /** The highest rate there is. */
     readonly most: number;
     readonly seconds: number;
+    readonly mostOpen?: number;
   },
   next: () => Shot,
   random: Random,
@@ -44,7 +46,7 @@ export const openModel = async (
     if (random.next() >= rate(at / 1000) / most) continue;
     const wait = began + at - performance.now();
     if (wait > 1) await pause(wait);
-    while (open.size >= MOST_OPEN) await Promise.race(open);
+    while (open.size >= mostOpen) await Promise.race(open);
     const one: Promise<void> = timed(next(), began + at, book).finally(() => open.delete(one));
     open.add(one);
   }
