@@ -24,11 +24,7 @@ export type HandlerReport = {
 };
 
 /** All calls of one handler, disturbed in one way. */
-export type WayReport = HandlerReport & {
-  readonly disturbance: Disturbance;
-  /** The list of calls was cut short. */
-  readonly isCut: boolean;
-};
+export type WayReport = HandlerReport & { readonly disturbance: Disturbance };
 
 const isTransaction = (call: string | undefined): boolean => call === 'dynamodb TransactWriteItems';
 
@@ -53,7 +49,12 @@ type Model = Pick<Played, 'calls' | 'left' | 'canFreeze'>;
 const playPoint = async (
   ground: Ground,
   scenario: Scenario,
-  { disturbance, n, model, beneath }: Pick<Effort, 'beneath'> & {
+  {
+    disturbance,
+    n,
+    model,
+    beneath,
+  }: Pick<Effort, 'beneath'> & {
     readonly disturbance: Disturbance;
     readonly n: number;
     readonly model: Model;
@@ -116,7 +117,6 @@ export const crashPoints = async (
   if (!model.told.every(isGood))
     throw new Error(`${handler} does not work undisturbed: ${JSON.stringify(model.told)}`);
   const { calls } = model;
-  const isCut = (effort.most ?? MOST_CALLS) < calls.length;
   const points: Point[] = [];
   for (const disturbance of ways) {
     const since = performance.now();
@@ -126,7 +126,7 @@ export const crashPoints = async (
     const played = cannotBe ? [] : await playWay(ground, scenario, disturbance, model, effort);
     points.push(...played);
     const seconds = (performance.now() - since) / 1000;
-    onWay?.({ handler, disturbance, calls, points: played, seconds, isCut });
+    onWay?.({ handler, disturbance, calls, points: played, seconds });
   }
   return { handler, calls, points, seconds: (performance.now() - began) / 1000 };
 };

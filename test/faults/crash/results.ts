@@ -19,25 +19,30 @@ const lineSchema = z.object({
   calls: z.array(z.string()),
   points: z.array(pointSchema),
   seconds: z.number(),
-  isCut: z.boolean(),
 });
 
 export const noteResult = (file: string, report: WayReport): void =>
-  appendFileSync(file, `${JSON.stringify(report)}\n`);
+  appendFileSync(file, `\n${JSON.stringify(report)}`);
 
-/** The newest of each handler and way. A line that a death cut off is passed over. */
+/** A line that a death has cut off says nothing. */
+const parsed = (line: string): unknown => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The newest of each handler and way. */
 export const knownResults = (file: string): readonly WayReport[] => {
   if (!existsSync(file)) return [];
   const newest = new Map<string, WayReport>();
-  for (const line of readFileSync(file, 'utf8').split('\n').filter((text) => text.endsWith('}'))) {
-    const report = lineSchema.parse(JSON.parse(line));
-    newest.set(`${report.handler} ${report.disturbance}`, report);
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const { data: report } = lineSchema.safeParse(parsed(line));
+    if (report) newest.set(`${report.handler} ${report.disturbance}`, report);
   }
   return [...newest.values()];
 };
-
-/** Played to its end, and all of it held. */
-const isDone = ({ isCut, points }: WayReport): boolean => !isCut && points.every(isHeld);
 
 /** What of these ways is still to be played of a handler. */
 export const waysLeft = (
@@ -46,16 +51,17 @@ export const waysLeft = (
   ways: readonly Disturbance[],
 ): readonly Disturbance[] => {
   const done = new Set(
-    known.filter((one) => one.handler === handler && isDone(one)).map(({ disturbance }) => disturbance),
+    known
+      .filter((one) => one.handler === handler && one.points.every(isHeld))
+      .map(({ disturbance }) => disturbance),
   );
   return ways.filter((way) => !done.has(way));
 };
 
-/** A line for each way: how many points held of how many, in how many handlers, and how many of all handlers were played in it to their end. */
+/** A line for each way: how many points held of how many, in how many handlers, and how many of all handlers were played in it. */
 export const wayTable = (known: readonly WayReport[], handlers: number): readonly string[] =>
   disturbances.map((way) => {
     const reports = known.filter(({ disturbance }) => disturbance === way);
     const points = reports.flatMap((report) => report.points);
-    const whole = reports.filter(({ isCut }) => !isCut).length;
-    return `${way}: ${points.filter(isHeld).length} of ${points.length} held, ${whole} of ${handlers} handlers played`;
+    return `${way}: ${points.filter(isHeld).length} of ${points.length} held, ${reports.length} of ${handlers} handlers played`;
   });

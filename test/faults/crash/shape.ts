@@ -60,6 +60,8 @@ export type Strictness = {
   readonly triesCount?: true;
   /** A mail that the identity provider sends by itself comes again with a second try; nothing names its effect. */
   readonly mailsAgain?: true;
+  /** A run that dies is not repeated but told to the alarm, once; the next one does its work. */
+  readonly runsFail?: true;
 };
 
 const ofTries: ReadonlySet<string> = new Set(['ver', 'version', 'attempts']);

@@ -30,6 +30,8 @@ export type Scenario = Strictness & {
   readonly doneAlready?: readonly number[];
   /** Nothing tells a repeat from a second request: what is applied may not be asked again, however long its answer was lost. */
   readonly hasNoKey?: true;
+  /** Needs a system of its own: what other stories have left would fall due in it. */
+  readonly alone?: true;
   /** Once, before the first story. */
   readonly before?: (desk: Desk) => Promise<unknown>;
   readonly arrange: (desk: Desk) => Promise<Story>;

@@ -40,4 +40,3 @@ export const differences = (expected: readonly string[], left: readonly string[]
   ...without(expected, left).map((line) => `missing ${line}`),
   ...without(left, expected).map((line) => `too much ${line}`),
 ];
-

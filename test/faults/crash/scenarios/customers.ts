@@ -62,10 +62,12 @@ export const customerScenarios: readonly Scenario[] = [
     { loose: true },
   ),
   asking('customers/accept-notice', async (desk) => {
-    const id = `terms${desk.word()}`;
+    const id = 'terms';
+    // Each time another text, which nobody has accepted yet.
+    const text = `2026-${desk.fresh()}`;
     const { version } = await desk.read('/v1/settings');
-    const notices = [{ id, version: '2026-01', ...notice }];
+    const notices = [{ id, version: text, ...notice }];
     done(await desk.admin.patch('/v1/settings', { privacy: { notices } }, { 'if-match': `"${version}"` }));
-    return { user: 'agent1', body: { notice: id, version: '2026-01' } };
+    return { user: 'agent1', body: { notice: id, version: text } };
   }),
 ];

@@ -18,7 +18,9 @@ type Plan = {
 /** Runs now, and once more in its next period. */
 const scheduled = (id: ScheduleId, { period, prepare, look }: Plan): Scenario => ({
   handler: `schedules/${id}`,
+  alone: true,
   loose: true,
+  runsFail: true,
   ...(look ? { look } : {}),
   arrange: async (desk) => {
     const clean = await prepare(desk);
@@ -41,11 +43,13 @@ const scheduled = (id: ScheduleId, { period, prepare, look }: Plan): Scenario =>
   },
 });
 
-/** A case that has to be warned about, and nothing else for a while. */
+/** A case that has to be warned about, at a time when nothing else is due: a run before has done what was. */
 const dueCase = async (desk: Desk) => {
   const one = await desk.ticket();
   await desk.journey.drain();
   await desk.journey.advance('PT19H');
+  await desk.journey.run('sla-sweep');
+  await desk.journey.advance('PT13M');
   return () => desk.moved(one, 'resolved');
 };
 
@@ -61,6 +65,23 @@ const dueSurvey = async (desk: Desk) => {
 const newCase = async (desk: Desk) => {
   await desk.ticket();
   return undefined;
+};
+
+/** A webhook that is to be tested, and whose worker was not told. */
+const waitingHook = async ({ admin, dropped, journey }: Desk) => {
+  const url = 'https://hooks.example.com/due';
+  const { id } = done(await admin.post('/v1/webhooks', { url, events: ['action.requested'] }));
+  await journey.drain();
+  const { engines } = journey.stack;
+  engines.setFaults(({ service }) =>
+    service === 'sqs' ? { kind: 'error', code: 'AccessDenied', status: 403 } : undefined,
+  );
+  try {
+    await admin.post(`/v1/webhooks/${id}/test`, {});
+  } finally {
+    engines.setFaults(undefined);
+  }
+  return () => dropped(`/v1/webhooks/${id}`);
 };
 
 const erased = async (desk: Desk) => {
@@ -87,7 +108,7 @@ const plans: Readonly<Record<ScheduleId, Plan>> = {
   'survey-due': { period: 'PT1M', prepare: dueSurvey },
   'audit-seal': { period: 'PT1H', prepare: newCase, look: trailIsWell },
   'customer-review': { period: 'PT5M', prepare: erased },
-  'webhook-due': { period: 'PT5M', prepare: newCase },
+  'webhook-due': { period: 'PT5M', prepare: waitingHook },
   'snapshot-full': { period: 'P1D', prepare: newCase, look: newestSnapshot },
   'snapshot-incremental': { period: 'PT1H', prepare: newCase, look: newestSnapshot },
 };
