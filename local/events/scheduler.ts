@@ -33,6 +33,8 @@ export type Scheduler = {
   readonly tick: () => Promise<void>;
   readonly start: () => void;
   readonly stop: () => Promise<void>;
+  /** Does `work` while nothing fires by itself. */
+  readonly pausedWhile: (work: () => Promise<void>) => Promise<void>;
 };
 
 export type SchedulerSettings = {
@@ -50,6 +52,7 @@ export const createScheduler = ({ store, clock, targets }: SchedulerSettings): S
   const entries = new Map<string, Entry>();
   let timer: NodeJS.Timeout | undefined;
   let ticking: Promise<void> | undefined;
+  let pauses = 0;
 
   const keyOf = ({ name, expression, timeZone }: ScheduleDefinition) =>
     `schedule/${name}/${timeZone}/${expression}`;
@@ -116,12 +119,22 @@ export const createScheduler = ({ store, clock, targets }: SchedulerSettings): S
     tick,
     start: () => {
       timer = setInterval(() => {
+        if (pauses > 0) return;
         tick().catch((error: unknown) => void process.stderr.write(`schedules: ${String(error)}\n`));
       }, TICK_MS);
     },
     stop: async () => {
       clearInterval(timer);
       await ticking;
+    },
+    pausedWhile: async (work) => {
+      pauses += 1;
+      try {
+        await ticking;
+        await work();
+      } finally {
+        pauses -= 1;
+      }
     },
   };
 };

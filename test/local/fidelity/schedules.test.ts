@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createScheduler } from '#local/events/scheduler.ts';
 import { createClock } from '#local/state/clock.ts';
 import { openStore } from '#local/state/store.ts';
@@ -61,6 +61,24 @@ describe('A schedule', () => {
     await scheduler.tick();
 
     expect(taken).toEqual(['work 09:05', 'work 09:25']);
+  });
+
+  it('fires by itself once it is started, but not while somebody has it paused', async () => {
+    vi.useFakeTimers();
+    const { scheduler, clock, taken } = aSchedule();
+    scheduler.start();
+    try {
+      await scheduler.pausedWhile(async () => {
+        clock.advance(5 * MINUTE_MS);
+        await vi.advanceTimersByTimeAsync(2000);
+        expect(taken).toEqual([]);
+      });
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(taken).toEqual(['work 09:05']);
+    } finally {
+      await scheduler.stop();
+      vi.useRealTimers();
+    }
   });
 
   it('can be made to fire twice for one instant', async () => {
