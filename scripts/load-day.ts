@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util';
 import { dayMode } from '#test/load/modes/day-mode.ts';
 import { fairnessMode } from '#test/load/modes/fairness-mode.ts';
 import { memoryMode } from '#test/load/modes/memory-mode.ts';
+import { outageMode } from '#test/load/modes/outage-mode.ts';
+import { saleMode } from '#test/load/modes/sale-mode.ts';
 
 /**
  * `npm run day -- --seconds 60 --seed 1`: mixed traffic on a local stack, in the open and the closed model, with a rush. `--fairness`: one caller at ten
- * times its limit beside others. `--memory`: what the functions keep. Ends with 1 when a promise does not hold.
+ * times its limit beside others. `--memory`: what the functions keep. `--sale`: more than is answered. `--outage`: a storm of retries. Ends with 1 when a promise does not hold.
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +22,11 @@ const { values } = parseArgs({
     memory: { type: 'boolean', default: false },
     leak: { type: 'boolean', default: false },
     people: { type: 'string', default: '4' },
+    sale: { type: 'boolean', default: false },
+    'per-caller': { type: 'string' },
+    outage: { type: 'boolean', default: false },
+    'outage-minutes': { type: 'string', default: '5' },
+    speed: { type: 'string', default: '5' },
   },
 });
 const given = {
@@ -32,8 +39,17 @@ const given = {
   limit: Number(values.limit),
   people: Number(values.people),
   leaks: values.leak,
+  perCaller: values['per-caller'] === undefined ? undefined : Number(values['per-caller']),
+  minutes: Number(values['outage-minutes']),
+  speed: Number(values.speed),
 };
 console.log(`load: seed ${given.seed}`);
 
-const mode = values.fairness ? fairnessMode : values.memory ? memoryMode : dayMode;
-process.exit((await mode(given)) ? 0 : 1);
+const run = (): Promise<boolean> => {
+  if (values.fairness) return fairnessMode(given);
+  if (values.memory) return memoryMode(given);
+  if (values.sale) return saleMode(given);
+  if (values.outage) return outageMode(given);
+  return dayMode(given);
+};
+process.exit((await run()) ? 0 : 1);

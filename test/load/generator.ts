@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '#test/campaign/random.ts';
+import type { Reply } from '#test/support/local-stack.ts';
 import type { Book } from './figures.ts';
 
 /** One request, and by which name it is counted. */
 export type Shot = {
   readonly name: string;
-  readonly fire: () => Promise<{ readonly status: number; readonly headers: Headers }>;
+  readonly fire: () => Promise<Reply>;
 };
 
 /** No more than so many are waited for at once: a system that stands still must not take the generator's memory too. */
