@@ -1,5 +1,5 @@
 import type { exportRoutes } from '#shared/contracts/exports.ts';
-import { type Export, isUnfinished } from '#shared/domain/exports/export.ts';
+import { type Export, hasLeftovers, isUnfinished } from '#shared/domain/exports/export.ts';
 import { minutes } from '#shared/domain/kernel/time.ts';
 import type { Links } from '../objects.ts';
 import { pageAsk, pageOf } from '../paging.ts';
@@ -12,10 +12,15 @@ import { exportView, linkTo } from './view.ts';
 
 type Routes = typeof exportRoutes;
 
-/** An export about which nothing was heard for so long has lost its message: who looks after it sends another one. */
+/**
+ * An export about which nothing was heard for so long, and for which there is something to do (rows to write, or a file to take away), has lost its
+ * message: who looks after it sends another one.
+ */
 const SILENT_MS = minutes(2);
 const isSilent = (made: Export, now: number): boolean =>
-  isUnfinished(made) && now - made.updatedAt > SILENT_MS && (made.lease?.until ?? 0) < now;
+  (isUnfinished(made) || hasLeftovers(made, now)) &&
+  now - made.updatedAt > SILENT_MS &&
+  (made.lease?.until ?? 0) < now;
 
 /** `GET /v1/exports/{id}`: with a fresh link each time, which is recorded. */
 export const getExport = (
