@@ -29,7 +29,10 @@ const aDesk = async (made: Export) => {
   const sent: string[] = [];
   const queue: ExportQueue = { send: async ({ id }) => void sent.push(id) };
   const deaf: ExportQueue = { send: () => Promise.reject(new Error('the connection broke')) };
-  const links = (): Links => ({ download: (key) => key, upload: (key) => key });
+  const links = (): Links => ({
+    download: (key) => `https://files.example.com/${key}`,
+    upload: (key) => key,
+  });
   const one = { params: { id: ID } };
   return {
     ...{ sent, memory },
@@ -78,7 +81,10 @@ describe('a file that was called off and whose worker was not told', () => {
     const { at, get, sent } = await aDesk(anExport);
     at(NOW + days(6));
 
-    expect((await get()).body).toMatchObject({ status: 'done', downloadUrl: anExport.fileKey });
+    expect((await get()).body).toMatchObject({
+      status: 'done',
+      downloadUrl: `https://files.example.com/${anExport.fileKey}`,
+    });
     expect(sent).toEqual([]);
   });
 });
