@@ -5,10 +5,10 @@ import {
   SQSClient,
   SQSServiceException,
 } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import { type Letter, letterOf } from './dead-letters/letter.ts';
 import { type Chosen, type Redrive, redriveAll, redriveChosen } from './dead-letters/redrive.ts';
-import { exitCodes, Failure, unreachable, usageFailure } from './failure.ts';
+import { localEngine } from './engine.ts';
+import { exitCodes, Failure, usageFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { isLocal } from './sign-in.ts';
 
@@ -111,26 +111,9 @@ const told = (letters: DeadLetters): DeadLetters => {
   };
 };
 
-const enginesAnswer = z.object({ address: z.url() });
-const clockAnswer = z.object({ now: z.iso.datetime() });
-
 const localQueues = async (url: string): Promise<{ client: SQSClient; now: () => number }> => {
-  const ask = async (path: string): Promise<unknown> =>
-    (
-      await fetch(`${url}/_local/${path}`).catch((error: unknown) => {
-        throw unreachable(url, error);
-      })
-    ).json();
-  const { address } = enginesAnswer.parse(await ask('engines'));
-  const ahead = Date.parse(clockAnswer.parse(await ask('clock')).now) - Date.now();
-  return {
-    client: new SQSClient({
-      endpoint: address,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    }),
-    now: () => Date.now() + ahead,
-  };
+  const { now, ...connection } = await localEngine(url);
+  return { client: new SQSClient(connection), now };
 };
 
 const countIn = async (client: SQSClient, queueUrl: string): Promise<number> => {

@@ -1,5 +1,6 @@
 import { type Command, runCommand } from './command.ts';
 import { changesCommand } from './commands/changes.ts';
+import { countersCommand } from './commands/counters.ts';
 import { deadLettersCommand } from './commands/dead-letters.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
   webhooks: webhooksCommand,
   changes: changesCommand,
   'dead-letters': deadLettersCommand,
+  counters: countersCommand,
   users: usersCommand,
 };
 

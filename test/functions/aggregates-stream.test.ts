@@ -4,7 +4,7 @@ import { handler } from '#functions/streams/aggregates.ts';
 import { countEvents } from '#shared/app/aggregates/count-events.ts';
 
 vi.mock('#shared/app/aggregates/count-events.ts', () => ({ countEvents: vi.fn() }));
-vi.mock('#shared/adapters/dynamo/counters.ts', () => ({ dynamoCounters: () => ({}) }));
+vi.mock('#shared/adapters/dynamo/counters.ts', () => ({ countersOfBatch: async () => ({}) }));
 vi.mock('#shared/adapters/dynamo/table.ts', () => ({ tableFromEnv: () => ({}) }));
 
 const count = vi.mocked(countEvents);

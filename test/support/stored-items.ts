@@ -94,7 +94,8 @@ export const countersOf = (items: readonly StoredItem[]): Record<string, unknown
         `${pk} ${sk}`,
         Object.fromEntries(
           Object.entries(counts)
-            .filter(([, n]) => n !== 0)
+            // How often a load was moved, and what a recount notes, says nothing of what is counted.
+            .filter(([name, n]) => n !== 0 && name !== 'moves' && !name.startsWith('~'))
             .sort(),
         ),
       ])

@@ -6,6 +6,7 @@ import type { Counters } from '#shared/app/aggregates/count-events.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { addCounts, type Counts } from '#shared/domain/surveys/counters.ts';
 import { type Key, keys } from './keys.ts';
+import { recountUnderWay, sinceOf, taggedName } from './recount/mark.ts';
 import type { Table } from './table.ts';
 
 type Part = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -13,10 +14,20 @@ type Part = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 /** Many tickets add to the same counters at once: a conflict is repeated for a while before the batch comes again. */
 const TRIES = 8;
 
-/** Counters that are added to, each with the proof of what was counted in the same transaction. */
-export const dynamoCounters = (table: Table): Counters => ({
+/** Counters for one batch: they know of a recount that was begun before it. */
+export const countersOfBatch = async (table: Table): Promise<Counters> =>
+  dynamoCounters(table, await recountUnderWay(table));
+
+/**
+ * Counters that are added to, each with the proof of what was counted in the same transaction. During a recount both say that this was
+ * since it began, so that what was before stands still for it.
+ */
+export const dynamoCounters = (table: Table, recountId?: string): Counters => ({
   async add(ticketId, seqs, additions) {
-    const parts = [countedPart(table, ticketId, seqs), ...additionParts(table, additions)];
+    const parts = [
+      countedPart(table, ticketId, seqs, recountId),
+      ...additionParts(table, additions, recountId),
+    ];
     for (let tries = 1; ; tries++) {
       try {
         await table.documents.send(new TransactWriteCommand({ TransactItems: parts }));
@@ -32,13 +43,23 @@ export const dynamoCounters = (table: Table): Counters => ({
 });
 
 /** Which facts were counted is kept one by one: a fact that failed comes again after later ones were counted. */
-const countedPart = (table: Table, ticketId: string, seqs: readonly number[]): Part => ({
+const countedPart = (
+  table: Table,
+  ticketId: string,
+  seqs: readonly number[],
+  recountId: string | undefined,
+): Part => ({
   Update: {
     TableName: table.name,
     Key: { ...keys.counted(ticketId) },
-    UpdateExpression: 'SET #t = :t, #v = :v ADD #seqs :seqs',
+    UpdateExpression: `SET #t = :t, #v = :v ADD #seqs :seqs${recountId === undefined ? '' : ', #since :seqs'}`,
     ConditionExpression: seqs.map((_, n) => `NOT contains(#seqs, :n${n})`).join(' AND '),
-    ExpressionAttributeNames: { '#t': 't', '#v': 'v', '#seqs': 'seqs' },
+    ExpressionAttributeNames: {
+      '#t': 't',
+      '#v': 'v',
+      '#seqs': 'seqs',
+      ...(recountId === undefined ? {} : { '#since': sinceOf(recountId) }),
+    },
     ExpressionAttributeValues: {
       ':t': 'counted',
       ':v': 1,
@@ -48,9 +69,12 @@ const countedPart = (table: Table, ticketId: string, seqs: readonly number[]): P
   },
 });
 
-/** What is added to the counters, as parts of a transaction. */
-export const additionParts = (table: Table, additions: readonly Addition[]): Part[] => {
-  const items = new Map<string, { key: Key; type: string; counts: Counts }>();
+/** One counter as it lies in the table, and what is added to it. */
+export type CounterItem = { readonly key: Key; readonly type: string; readonly counts: Counts };
+
+/** What is added to the counters, one entry for each item of the table; some come to nothing. */
+export const counterItems = (additions: readonly Addition[]): CounterItem[] => {
+  const items = new Map<string, CounterItem>();
   for (const { counter, counts } of additions) {
     for (const key of keysOf(counter)) {
       const name = `${key.pk}\n${key.sk}`;
@@ -61,10 +85,14 @@ export const additionParts = (table: Table, additions: readonly Addition[]): Par
       });
     }
   }
-  return [...items.values()].flatMap(({ key, type, counts }) =>
-    Object.keys(counts).length === 0 ? [] : [addPart(table, key, type, counts)],
-  );
+  return [...items.values()];
 };
+
+/** What is added to the counters, as parts of a transaction. */
+export const additionParts = (table: Table, additions: readonly Addition[], recountId?: string): Part[] =>
+  counterItems(additions).flatMap((item) =>
+    Object.keys(item.counts).length === 0 ? [] : [addPart(table, item, recountId)],
+  );
 
 const itemTypes: Readonly<Record<Counter['of'], string>> = {
   tickets: 'count',
@@ -87,17 +115,26 @@ const keysOf = (counter: Counter): Key[] => {
   ];
 };
 
-const addPart = (table: Table, key: Key, type: string, counts: Counts): Part => {
+const addPart = (table: Table, { key, type, counts }: CounterItem, recountId: string | undefined): Part => {
   const named = Object.entries(counts);
+  const adds = named.flatMap((_, i) => [
+    `#c${i} :c${i}`,
+    ...(recountId === undefined ? [] : [`#s${i} :c${i}`]),
+  ]);
   return {
     Update: {
       TableName: table.name,
       Key: { ...key },
-      UpdateExpression: `SET #t = :t, #v = :v ADD ${named.map((_, i) => `#c${i} :c${i}`).join(', ')}`,
+      UpdateExpression: `SET #t = :t, #v = :v ADD ${adds.join(', ')}`,
       ExpressionAttributeNames: {
         '#t': 't',
         '#v': 'v',
-        ...Object.fromEntries(named.map(([name], i) => [`#c${i}`, name])),
+        ...Object.fromEntries(
+          named.flatMap(([name], i) => [
+            [`#c${i}`, name],
+            ...(recountId === undefined ? [] : [[`#s${i}`, taggedName(recountId, name)]]),
+          ]),
+        ),
       },
       ExpressionAttributeValues: {
         ':t': type,

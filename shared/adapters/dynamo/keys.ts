@@ -194,6 +194,8 @@ export const keys = {
   rateWindow: (caller: string, window: number): Key => ({ pk: `RL#${part(caller)}`, sk: padded(window, 12) }),
   count: (scope: string): Key => ({ pk: `CNT#${part(scope)}`, sk: 'A' }),
   counted: (ticketId: string): Key => ({ pk: `TKT#${part(ticketId)}`, sk: 'CNT' }),
+  /** Says that counters are being counted again (`recount/mark.ts`). */
+  recount: (): Key => ({ pk: 'CNT#recount', sk: 'A' }),
   audit: (id: string): Key => ({ pk: `AUD#${auditShardOf(id)}`, sk: part(id) }),
   auditShard: (shard: string): string => `AUD#${part(shard)}`,
   /** By the hour with which the sealed span begins: two runs that seal the same span meet in one item. */

@@ -179,7 +179,8 @@ export const shiftPart = (table: Table, { userId, by, atMost }: Extract<Write, {
   Update: {
     TableName: table.name,
     Key: { ...keys.load(userId) },
-    UpdateExpression: 'SET #t = :t, #v = :v, userId = :user ADD active :by',
+    // `moves` only grows: who has read it and finds it again knows that nothing was given or taken meanwhile.
+    UpdateExpression: 'SET #t = :t, #v = :v, userId = :user ADD active :by, moves :one',
     ExpressionAttributeNames: { '#t': 't', '#v': 'v' },
     ...(atMost === undefined
       ? {}
@@ -189,6 +190,7 @@ export const shiftPart = (table: Table, { userId, by, atMost }: Extract<Write, {
       ':v': 1,
       ':user': userId,
       ':by': by,
+      ':one': 1,
       ...(atMost === undefined ? {} : { ':most': atMost }),
     },
   },

@@ -4,6 +4,7 @@ import { days, type Instant, iso } from '#shared/domain/kernel/time.ts';
 import type { Item } from '../item-kind.ts';
 import { keys } from '../keys.ts';
 import { queryPage } from '../read.ts';
+import { isTag } from '../recount/mark.ts';
 import type { Table } from '../table.ts';
 
 /** More rows than this are no request but a report: ask for less time or a coarser group. */
@@ -77,6 +78,8 @@ export const surveyCounters = async (
 
 const rowOf = ({ sk, pk: _, t: __, v: ___, ...counts }: Item): Rows[number] => {
   const [hour = '', key = ''] = String(sk).split('#');
-  const named = Object.entries(counts).map(([name, n]): [string, number] => [name, Number(n)]);
+  const named = Object.entries(counts)
+    .filter(([name]) => !isTag(name))
+    .map(([name, n]): [string, number] => [name, Number(n)]);
   return { key, hour, counts: Object.fromEntries(named) };
 };

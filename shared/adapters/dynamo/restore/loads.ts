@@ -1,11 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Stored } from '#shared/domain/restores/rules.ts';
 import { indexes, keys } from '../keys.ts';
 import type { Table } from '../table.ts';
-import { nameOf, rawItems } from './raw.ts';
+import { nameOf, rawItems, unlessLost } from './raw.ts';
 
 /** Everybody who is or was a member of staff; a few hundred people. */
-const userIds = async (table: Table): Promise<readonly string[]> => {
+export const userIds = async (table: Table): Promise<readonly string[]> => {
   const ids: string[] = [];
   let start: Record<string, unknown> | undefined;
   do {
@@ -30,35 +30,44 @@ export const settleLoads = async (table: Table, loads: Readonly<Record<string, n
   const stored = await rawItems(table, ids.map(keys.load));
   let settled = 0;
   for (const id of ids) {
-    const was = stored.get(nameOf(keys.load(id)))?.['active'];
+    const was = stored.get(nameOf(keys.load(id)));
     const active = loads[id] ?? 0;
-    if (active === (typeof was === 'number' ? was : 0)) continue;
+    if (active === activeIn(was)) continue;
     if (await setLoad(table, id, active, was)) settled += 1;
   }
   return settled;
 };
 
-const setLoad = async (table: Table, userId: string, active: number, was: unknown): Promise<boolean> => {
-  try {
-    await table.documents.send(
+/** How many cases somebody has by their counter. */
+export const activeIn = (load: Stored | undefined): number => Number(load?.['active'] ?? 0);
+
+/** Sets a counter on the condition that nobody was given or relieved of a case since it was read; `false` when somebody was. */
+export const setLoad = (
+  table: Table,
+  userId: string,
+  active: number,
+  was: Stored | undefined,
+): Promise<boolean> =>
+  unlessLost(() =>
+    table.documents.send(
       new UpdateCommand({
         TableName: table.name,
         Key: { ...keys.load(userId) },
-        UpdateExpression: 'SET #t = :t, #v = :v, userId = :user, active = :active',
-        ConditionExpression: was === undefined ? 'attribute_not_exists(active)' : 'active = :was',
+        UpdateExpression: 'SET #t = :t, #v = :v, userId = :user, active = :active ADD moves :one',
+        ConditionExpression: `${isAsRead('active', was)} AND ${isAsRead('moves', was)}`,
         ExpressionAttributeNames: { '#t': 't', '#v': 'v' },
         ExpressionAttributeValues: {
           ':t': 'load',
           ':v': 1,
           ':user': userId,
           ':active': active,
-          ...(was === undefined ? {} : { ':was': was }),
+          ':one': 1,
+          ...(was?.['active'] === undefined ? {} : { ':was_active': was['active'] }),
+          ...(was?.['moves'] === undefined ? {} : { ':was_moves': was['moves'] }),
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};
+    ),
+  );
+
+const isAsRead = (name: 'active' | 'moves', was: Stored | undefined): string =>
+  was?.[name] === undefined ? `attribute_not_exists(${name})` : `${name} = :was_${name}`;

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { RecountDisturbed } from '#shared/adapters/dynamo/recount/correct.ts';
+import { type Loads, recountLoads } from '#shared/adapters/dynamo/recount/loads.ts';
+import { type Mark, putMark, readMark, removeMark } from '#shared/adapters/dynamo/recount/mark.ts';
+import {
+  type Found,
+  foundBy,
+  newRecount,
+  putAllRight,
+  type Recount,
+  readOn,
+} from '#shared/adapters/dynamo/recount/recount.ts';
+import type { Table } from '#shared/adapters/dynamo/table.ts';
+import { exitCodes, Failure } from '../failure.ts';
+import type { StateFile } from './state.ts';
+
+/** What a recount of all counters needs. */
+export type Tools = {
+  readonly table: Table;
+  readonly state: StateFile;
+  readonly now: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+  /** How long a batch may still be counted that began before the recount did. */
+  readonly batchMs: number;
+  /** How many pages are read between two times that the state is kept. */
+  readonly keptEvery: number;
+  readonly onProgress: (items: number) => void;
+};
+
+export type Wish = {
+  /** Also puts right what is wrong. */
+  readonly isPutRight: boolean;
+  /** Begins anew although another recount seems to be at work. */
+  readonly isAnew: boolean;
+};
+
+export type Report = Found & {
+  readonly items: number;
+  readonly loads: Loads;
+  /** Of the facts that no counter knew, those that were counted now. */
+  readonly counted: number;
+};
+
+/** The lists of cases follow a write within seconds. */
+const LISTS_MS = 5_000;
+
+/**
+ * Counts all counters again and tells what is wrong; see `recount/mark.ts` on how it stays right while others write. Goes on where an
+ * earlier run was cut off. Throws a `Failure` when another recount, or a restore, is at work or came in between.
+ */
+export const runRecount = async (tools: Tools, wish: Wish): Promise<Report> => {
+  const { table, state } = tools;
+  try {
+    const recount = await begun(tools, wish);
+    await readThrough(tools, recount);
+    if (recount.tally.uncounted.length > 0) await tools.pause(tools.batchMs);
+    const found = await foundBy(table, recount);
+    const counted = wish.isPutRight ? await putAllRight(table, recount, found) : 0;
+    const loads = await recountLoads(table, () => tools.pause(LISTS_MS), wish.isPutRight);
+    await removeMark(table, recount.mark);
+    await state.remove();
+    return { ...found, items: recount.tally.items, loads, counted };
+  } catch (error) {
+    if (!(error instanceof RecountDisturbed)) throw error;
+    await state.remove();
+    throw disturbed();
+  }
+};
+
+const disturbed = (): Failure =>
+  new Failure(
+    exitCodes.refused,
+    ['a restore, or another recount, is at work or came in between: nothing more was changed; begin again'],
+    { code: 'disturbed' },
+  );
+
+/** The recount that was cut off, or a new one under a mark that every batch knows of by now. */
+const begun = async (tools: Tools, { isAnew }: Wish): Promise<Recount> => {
+  const { table, state } = tools;
+  const [kept, mark] = await Promise.all([state.read(), readMark(table)]);
+  if (kept !== undefined && kept.mark.id === mark?.id && !isAnew) return kept;
+  if (mark !== undefined && !isAnew) throw underWay(mark);
+  const ours: Mark = { id: randomBytes(6).toString('hex'), begunAt: tools.now() };
+  const recount = await newRecount(table, ours);
+  if (!(await putMark(table, ours, mark)) && (await readMark(table))?.id !== ours.id) throw disturbed();
+  // Batches that began before the mark was there don't know of it: they have to be over before anything is read.
+  await tools.pause(tools.batchMs);
+  await state.write(recount);
+  return recount;
+};
+
+const underWay = ({ begunAt }: Mark): Failure =>
+  new Failure(
+    exitCodes.refused,
+    [
+      `a recount that began at ${new Date(begunAt).toISOString()} is at work or was cut off`,
+      'go on with it from where its state file lies, or begin again with --anew when nobody is at it any more',
+    ],
+    { code: 'underWay', begunAt },
+  );
+
+const readThrough = async (
+  { table, state, keptEvery, onProgress }: Tools,
+  recount: Recount,
+): Promise<void> => {
+  let pages = 0;
+  await readOn(table, recount, async (present) => {
+    onProgress(present.tally.items);
+    pages += 1;
+    if (present.isWhole || pages % keptEvery === 0) await state.write(present);
+  });
+};
