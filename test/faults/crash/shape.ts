@@ -58,7 +58,7 @@ export type Strictness = {
   readonly loose?: true;
   /** A try that began again counts its tries: versions of records, and lines of the change feed that tell of them, may be more. */
   readonly triesCount?: true;
-  /** A mail that the identity provider sends by itself comes again with a second try; nothing names its effect. */
+  /** A mail that the identity provider sends by itself, or CloudFormation's answer, comes again with a second try; nothing names its effect. */
   readonly mailsAgain?: true;
   /** A run that dies is not repeated but told to the alarm, once; the next one does its work. */
   readonly runsFail?: true;

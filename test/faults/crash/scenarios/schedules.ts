@@ -138,6 +138,7 @@ export const scheduleScenarios: readonly Scenario[] = [
   {
     handler: 'bootstrap',
     loose: true,
+    mailsAgain: true,
     arrange: async ({ journey }) => {
       const { url, answers, close } = await deployment();
       const request = {

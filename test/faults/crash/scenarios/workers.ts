@@ -150,6 +150,7 @@ export const workerScenarios: readonly Scenario[] = [
   },
   {
     handler: 'workers/exports',
+    alone: true,
     look: newest('/v1/exports', ['status', 'problem']),
     arrange: after(
       'exports',
@@ -160,6 +161,7 @@ export const workerScenarios: readonly Scenario[] = [
   },
   {
     handler: 'workers/documents',
+    alone: true,
     look: newest('/v1/exports', ['status', 'problem']),
     arrange: after('documents', async (desk) => {
       const { id: customerId } = await desk.customer();
@@ -210,6 +212,7 @@ export const workerScenarios: readonly Scenario[] = [
   },
   {
     handler: 'workers/snapshots',
+    alone: true,
     look: newest('/v1/snapshots', ['status', 'verified', 'problems']),
     arrange: after(
       'snapshots',
@@ -220,6 +223,7 @@ export const workerScenarios: readonly Scenario[] = [
   },
   {
     handler: 'workers/restores',
+    alone: true,
     look: newest('/v1/restores', ['status', 'problems']),
     arrange: after('restores', async (desk) => {
       const { id: snapshotId } = await snapshot(desk);
