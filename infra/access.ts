@@ -132,7 +132,7 @@ export const access: Readonly<Record<FunctionId, Access>> = {
   'http/data': {
     ...http(['gsi2', 'gsi3'], ['IDM', 'JOB']),
     files: { read: ['imports', 'exports'], put: ['imports'] },
-    sendsTo: ['exports', 'documents'],
+    sendsTo: ['exports', 'documents', 'imports'],
   },
   'http/meta': {},
   // An order finds or makes its customer, changes what they are worth, and may reserve a survey.

@@ -87,7 +87,7 @@ export const importBench = async (now: number) => {
       world.handedOn += 1;
       messages.push(id);
     },
-    now: () => now,
+    now: () => operations.world.now,
     workedMs: () => world.workedMs(),
     owner,
   });
@@ -139,6 +139,17 @@ export const importBench = async (now: number) => {
     const bytes = bucket.files.get(importFiles.errors(id));
     return bytes === undefined ? [] : new TextDecoder().decode(bytes).trim().split('\r\n');
   };
-  return { store, files: bucket.files, world, handIn, deliver, run, one, errorsOf, messages };
+  return {
+    store,
+    desk: operations,
+    files: bucket.files,
+    world,
+    handIn,
+    deliver,
+    run,
+    one,
+    errorsOf,
+    messages,
+  };
 };
 export type ImportBench = Awaited<ReturnType<typeof importBench>>;

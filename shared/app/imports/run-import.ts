@@ -1,4 +1,4 @@
-import { handedOn, heldBy, type Import, isOver } from '#shared/domain/imports/import.ts';
+import { handedOn, heldBy, type Import, isOver, isWaiting } from '#shared/domain/imports/import.ts';
 import { isHeld } from '#shared/domain/jobs/lease.ts';
 import type { User } from '#shared/domain/people/user.ts';
 import { everyPage } from '../every-page.ts';
@@ -34,9 +34,10 @@ export const runImport = async (
   } catch (error) {
     if (!(error instanceof LostRace)) throw error;
     // Called off, or somebody else's by now: whoever was first is told by the record.
-    const now = (await look()).found.one(ref('import', importId));
-    if (now && isOver(now)) await removeFiles(importId, tools.objects);
-    return;
+    const { found, now } = await look();
+    const one = found.one(ref('import', importId));
+    if (one && isOver(one)) await removeFiles(importId, tools.objects);
+    if (!one || !isWaiting(one, now)) return;
   }
   await tools.goOn(importId);
 };

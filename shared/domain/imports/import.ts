@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { leaseFor, leaseSchema } from '../jobs/lease.ts';
 import { idSchema } from '../kernel/ids.ts';
-import { type Instant, instantSchema } from '../kernel/time.ts';
+import { type Instant, instantSchema, minutes } from '../kernel/time.ts';
 
 /** What a file may bring (`api.md`, `POST /v1/imports`). */
 export const importResourceSchema = z.enum(['customers', 'orders', 'tickets']);
@@ -125,6 +125,15 @@ const next = (before: Import, now: Instant, fields: Partial<Import>): Import => 
 
 export const isOver = ({ status }: Pick<Import, 'status'>): boolean =>
   status === 'done' || status === 'failed';
+
+/** Its file has come, and nobody is at it: there is a message on its way, or there should be. */
+export const isWaiting = (job: Import, now: Instant): boolean =>
+  (job.status === 'queued' || job.status === 'running') && (job.lease?.until ?? 0) < now;
+
+/** One of which nothing was heard for so long has lost its message: who looks after it sends another one. */
+const SILENT_MS = minutes(2);
+export const isSilent = (job: Import, now: Instant): boolean =>
+  isWaiting(job, now) && now - job.updatedAt > SILENT_MS;
 
 /** Whose turn it is: the lease is renewed with every step. */
 export const heldBy = (before: Import, owner: string, now: Instant): Import =>
