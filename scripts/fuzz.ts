@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { operations } from '#test/fuzz/document.ts';
+import { laterOn } from '#test/fuzz/later.ts';
 import { naughty } from '#test/fuzz/naughty.ts';
 import { progressIn } from '#test/fuzz/progress.ts';
 import { findingTexts, type Line, lineText, totalText } from '#test/fuzz/report.ts';
@@ -57,8 +58,10 @@ const fuzz = async (): Promise<number> => {
   const lines = progress.all().filter(({ operation }) => isAsked(operation, only));
   const asked = operations.filter(({ name }) => isAsked(name, only)).length;
   say([`fuzz seed ${seed}: ${totalText(lines)}; of ${asked} operations in all, ${seconds} s`]);
+  const later = await laterOn(rig.journey);
+  say([`forty days later: ${later.length} failures`, ...findingTexts(later)]);
   await rig.close();
-  return lines.flatMap(({ findings }) => findings).length;
+  return lines.flatMap(({ findings }) => findings).length + later.length;
 };
 
 /** Every string in every field; answers how many promises were broken. */

@@ -8,8 +8,18 @@ import type { Answer } from './wire.ts';
 
 type After = { readonly failures: readonly Failure[]; readonly spent: boolean };
 
-/** Statuses of records that are gone for those who work with them, though they can still be looked up. */
-const ended = ['archived', 'disabled', 'cancelled', 'failed', 'merged', 'erased'];
+/** Statuses of records that are gone for those who work with them, though they can still be looked up; of an export that was done the file is gone. */
+const ended = ['archived', 'disabled', 'cancelled', 'failed', 'merged', 'erased', 'expired'];
+
+/** Operations for which a run prepares what the matrix of rights doesn't. */
+const prepared = new Set(['customers/accept-notice', 'customers/unmerge-customer']);
+
+/** Operations after which what they were about takes no more of the kind. */
+const usedUp = new Set([
+  'customers/erase-customer',
+  'customers/merge-customer',
+  'customers/unmerge-customer',
+]);
 
 /** What follows an answer: what was made can be read, what was removed is gone, and what would disturb later requests is put back. */
 export const aftermathOf = (operation: Operation, { journey, signIns }: Pick<Rig, 'journey' | 'signIns'>) => {
@@ -50,7 +60,9 @@ export const aftermathOf = (operation: Operation, { journey, signIns }: Pick<Rig
   return {
     settle,
     /** Without a valid body of a kind that the run could make there is nothing to let through. */
-    neverTaken: (table[operation.name as RouteId]?.allowed ?? []).some((status) => status >= 400),
+    neverTaken:
+      !prepared.has(operation.name) &&
+      (table[operation.name as RouteId]?.allowed ?? []).some((status) => status >= 400),
     versionOf: async (path: string): Promise<string> => (await admin.get(path)).headers.get('etag') ?? '"1"',
     of: async (draft: Draft, answer: Answer): Promise<After> => {
       const meant = draft.expect.kind === 'plain' || draft.expect.kind === 'fits';
@@ -63,7 +75,7 @@ export const aftermathOf = (operation: Operation, { journey, signIns }: Pick<Rig
       await settle();
       return {
         failures: [found, gone].filter((one) => one !== undefined),
-        spent: operation.method === 'DELETE' || operation.name === 'customers/erase-customer',
+        spent: operation.method === 'DELETE' || usedUp.has(operation.name),
       };
     },
   };

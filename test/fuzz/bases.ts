@@ -10,6 +10,7 @@ import { textOf } from './body-changes.ts';
 import { type Operation, operations } from './document.ts';
 import { type Draft, fillIn } from './draft.ts';
 import { harmless } from './guard.ts';
+import { staffNotice } from './prepared-settings.ts';
 import type { Targets } from './targets.ts';
 import type { Making } from './values.ts';
 
@@ -18,6 +19,8 @@ export type Shop = {
   readonly world: World;
   readonly targets: Targets;
   readonly making: Making;
+  /** What requests are about, by the names of the path's parameters; of two records in one request the other one too. */
+  readonly params: Readonly<Record<string, string>>;
   /** The version that an address has now, as its `ETag`. */
   readonly versionOf: (path: string) => Promise<string>;
 };
@@ -30,11 +33,16 @@ const inboundMessage = (world: World) => ({
 });
 
 /** A valid body of an operation: the one the matrix of rights asks with, or one of a signed delivery. */
-export const plainBody = ({ name, body }: Operation, world: World): unknown => {
+export const plainBody = (
+  { name, body }: Operation,
+  { world, params }: Pick<Shop, 'world' | 'params'>,
+): unknown => {
   if (!body) return undefined;
+  if (params['duplicateId'] !== undefined) return { duplicateId: params['duplicateId'] };
   const customerId = world.families.customer['own']?.params['id'] ?? '';
   if (name === 'orders/receive') return { externalId: randomUUID(), ...orderBody(customerId) };
   if (name === 'tickets/receive-message') return inboundMessage(world);
+  if (name === 'customers/accept-notice') return staffNotice;
   if (name === 'tickets/escalate') return { level: 1, reason: 'r' };
   const admin = world.actors.find((one) => one.name === 'admin') as Actor;
   return table[name as RouteId]?.body?.(world, admin) ?? body.example;
@@ -53,7 +61,6 @@ const versioned = (template: string): string | undefined => {
 export type Ask = {
   readonly n: number;
   readonly user: string | undefined;
-  readonly params: Readonly<Record<string, string>>;
   /** Whether it is meant to be let through: with the present version, not with one that nothing has. */
   readonly real: boolean;
 };
@@ -69,9 +76,9 @@ export const plainRequest = async (operation: Operation, ask: Ask, shop: Shop): 
   const needsVersion = route?.ifMatch === true;
   const version =
     needsVersion && ask.real && address !== undefined
-      ? await shop.versionOf(fillIn(address, ask.params))
+      ? await shop.versionOf(fillIn(address, shop.params))
       : '"987654"';
-  const body = operation.body && harmless(name, plainBody(operation, shop.world));
+  const body = operation.body && harmless(name, plainBody(operation, shop));
   const headers: Record<string, string> = {
     ...(operation.body ? { 'content-type': 'application/json' } : {}),
     ...(method === 'POST' && secured ? { 'idempotency-key': randomUUID() } : {}),
@@ -82,7 +89,7 @@ export const plainRequest = async (operation: Operation, ask: Ask, shop: Shop): 
     label: 'the plain request',
     user: ask.user,
     method,
-    path: fillIn(path, ask.params),
+    path: fillIn(path, shop.params),
     query: [],
     headers,
     body: body === undefined ? undefined : Buffer.from(textOf(body)),

@@ -60,7 +60,7 @@ const fittingBody = (draft: Draft, shop: Shop): Draft => {
   const { making } = shop;
   if (!operation.body) return draft;
   const drawn = drawnOf(operation.body.schema, '', making);
-  const plain = plainBody(operation, shop.world);
+  const plain = plainBody(operation, shop);
   const isWhole = making.random.below(3) === 0 || typeof plain !== 'object' || plain === null;
   if (isWhole) return withBody(draft, 'a body drawn by the document', drawn);
   const some = Object.entries(drawn as object).filter(() => making.random.below(2) === 0);
@@ -72,7 +72,7 @@ const oddBody = (draft: Draft, shop: Shop): Draft => {
   const { random } = shop.making;
   if (!operation.body) return draft;
   const richer = random.below(2) === 0;
-  const body = richer ? drawnOf(operation.body.schema, '', shop.making) : plainBody(operation, shop.world);
+  const body = richer ? drawnOf(operation.body.schema, '', shop.making) : plainBody(operation, shop);
   const nodes = nodesOf(operation.body.schema, body);
   const made = changedBody(nodes, body, { random, canary: draft.canary });
   return withBody(draft, made.label, made.body);

@@ -144,13 +144,17 @@ const isOpen = ({ operation }: Draft, path: string): boolean => {
   return member !== undefined && typeof resolved(member).additionalProperties === 'object';
 };
 
-/** Customers may not give everything that the schema of all callers has. */
+/** Customers may not give everything that the schema of all callers has; some members they aren't told of at all. */
 const isForStaff = ({ user }: Draft, code: string): boolean =>
-  user?.startsWith('customer') === true && code === 'not_allowed';
+  user?.startsWith('customer') === true && ['not_allowed', 'unknown_field'].includes(code);
 
-/** Ways of checking who somebody is: only a code is sent without a value. */
+/** Members that are required by what else is there: a value unless a code is sent, a customer unless the caller is one or names one. */
+const conditional: Readonly<Record<string, readonly string[]>> = {
+  'tickets/check-identity': ['value'],
+  'tickets/create': ['customer'],
+};
 const isConditional = ({ operation }: Draft, path: string): boolean =>
-  operation.name === 'tickets/check-identity' && path === 'value';
+  conditional[operation.name]?.includes(path) === true;
 
 /** Cursors are sealed: no schema tells how one is made. */
 const isCursor = (answer: Answer): boolean => problemOf(answer)?.code === 'invalid_cursor';

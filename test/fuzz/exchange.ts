@@ -60,11 +60,11 @@ export const exchangeOf = (operation: Operation, rig: Rig) => {
   const family = table[operation.name as RouteId]?.on ?? 'nothing';
   const versions = versionsOf(aftermath.versionOf);
   const making = { random: randomOf(1), ids: rig.ids };
-  const shop: Shop = { world: rig.world, targets: rig.targets, making, versionOf: versions.of };
-  let target = rig.targets.fresh(family);
+  const shop: Shop = { world: rig.world, targets: rig.targets, making, params: {}, versionOf: versions.of };
+  let target = rig.targets.fresh(operation.name, family);
   const attempt = async (body: unknown): Promise<Asked> => {
     const params = { ...(await target) };
-    const plain = await plainRequest(operation, { n: 0, user, params, real: true }, shop);
+    const plain = await plainRequest(operation, { n: 0, user, real: true }, { ...shop, params });
     const text = textOf(body);
     const draft: Draft = { ...plain, body: Buffer.from(text), expect: expectationOf(operation, text) };
     const answer = await rig.sender.send(draft);
@@ -78,10 +78,11 @@ export const exchangeOf = (operation: Operation, rig: Rig) => {
       let asked = await attempt(body);
       if (asked.answer.status === 412) asked = await attempt(body);
       if ([404, 409, 410].includes(asked.answer.status)) {
-        target = rig.targets.fresh(family);
+        target = rig.targets.fresh(operation.name, family);
         asked = await attempt(body);
       }
-      if (asked.answer.status < 300 && once.has(operation.name)) target = rig.targets.fresh(family);
+      if (asked.answer.status < 300 && once.has(operation.name))
+        target = rig.targets.fresh(operation.name, family);
       return asked;
     },
   };
@@ -93,7 +94,7 @@ export const learned = async (
   operation: Operation,
   { shop, ask }: Exchange,
 ): Promise<{ readonly body?: unknown; readonly why: string }> => {
-  const plain = plainBody(operation, shop.world);
+  const plain = plainBody(operation, shop);
   let body = wholeBody(operation, shop);
   let why = '';
   for (let tries = 0; tries < 40; tries++) {

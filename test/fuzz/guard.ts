@@ -15,7 +15,6 @@ const budgets: Partial<Record<Name, number>> = {
   'webhooks/replay': 6,
   'webhooks/test': 10,
   'webhooks/rotate-secret': 10,
-  'customers/merge-customer': 12,
   'customers/erase-customer': 6,
   'settings/update-settings': 30,
   'people/sign-out': 3,

@@ -51,12 +51,17 @@ const tallyOf = (address: string, kept: number) => {
   };
 };
 
+/** What one operation's requests came to. */
+export type Tried = {
+  readonly line: Line;
+  /** Some that were refused, each of another kind. */
+  readonly refusedOnes: readonly Draft[];
+  /** The requests by the words that were planted in them. */
+  readonly byCanary: ReadonlyMap<string, Draft>;
+};
+
 /** Sends one operation its requests and checks each answer. */
-export const fuzzOperation = async (
-  operation: Operation,
-  options: FuzzOptions,
-  rig: Rig,
-): Promise<{ line: Line; refusedOnes: readonly Draft[] }> => {
+export const fuzzOperation = async (operation: Operation, options: FuzzOptions, rig: Rig): Promise<Tried> => {
   const began = performance.now();
   const callers = callersOf(operation);
   const family = familyOf(operation);
@@ -65,8 +70,9 @@ export const fuzzOperation = async (
   const tally = tallyOf(address, options.kept ?? 8);
   const slow = slowOnes(rig.sender);
   const { findings, statuses } = tally;
+  const byCanary = new Map<string, Draft>();
   let next = 0;
-  let target = rig.targets.fresh(family);
+  let target = rig.targets.fresh(operation.name, family);
 
   const one = async (n: number): Promise<void> => {
     const random = randomOf(seedOf(options.seed, operation.name, n));
@@ -74,15 +80,18 @@ export const fuzzOperation = async (
     const user = (n > 0 && random.below(4) === 0 ? random.pick(others) : undefined) ?? callers[0];
     const params = await target;
     const making = { random, ids: rig.ids };
-    const shop = { world: rig.world, targets: rig.targets, making, versionOf: aftermath.versionOf };
+    const { versionOf } = aftermath;
+    const shop = { world: rig.world, targets: rig.targets, making, params, versionOf };
     const spend = tally.figures().accepted < budgetOf(operation);
-    const draft = await nextCase(operation, { n, user, params }, shop, spend);
+    const draft = await nextCase(operation, { n, user }, shop, spend);
+    byCanary.set(draft.canary, draft);
     const answer = await rig.sender.send(draft);
     tally.note(draft, answer);
     slow.note(draft, answer);
     const after = await aftermath.of(draft, answer);
     for (const failure of after.failures) findings.push(findingOf(draft, failure, address));
-    if (after.spent && rig.targets.canMake(family)) target = rig.targets.fresh(family);
+    if (after.spent && rig.targets.canMake(operation.name, family))
+      target = rig.targets.fresh(operation.name, family);
   };
   const lane = async (): Promise<void> => {
     for (let n = next++; n < options.cases; n = next++) await one(n);
@@ -101,5 +110,5 @@ export const fuzzOperation = async (
     ...{ operation: operation.name, cases: options.cases, statuses, findings, repeated: 0 },
     seconds: Math.round((performance.now() - began) / 1000),
   };
-  return { line, refusedOnes: tally.refusedOnes };
+  return { line, refusedOnes: tally.refusedOnes, byCanary };
 };

@@ -1,6 +1,7 @@
 import { type Journey, startJourney } from '../support/local-stack.ts';
 import { makeWorld, type World } from '../support/matrix/world.ts';
 import { asOf, type SignIns, signInsOf } from './callers.ts';
+import { prepareSettings } from './prepared-settings.ts';
 import { type Sender, senderOf } from './sending.ts';
 import { type Targets, targetsOf } from './targets.ts';
 
@@ -33,6 +34,7 @@ export const rigOf = async (): Promise<Rig & { close: () => Promise<void> }> => 
   const world = await makeWorld(started);
   const signIns = signInsOf(started);
   const journey: Journey = { ...started, as: asOf(started, signIns) };
+  await prepareSettings(journey);
   const sender = await senderOf(journey, signIns);
   return {
     journey,

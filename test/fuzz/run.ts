@@ -1,8 +1,8 @@
+import { lookBehind } from './behind.ts';
 import { type Operation, operations } from './document.ts';
-import type { Draft } from './draft.ts';
 import { late } from './guard.ts';
-import { fuzzOperation } from './one-operation.ts';
-import type { Finding, Line } from './report.ts';
+import { fuzzOperation, type Tried } from './one-operation.ts';
+import { type Finding, findingOf, type Line } from './report.ts';
 import type { Rig } from './rig.ts';
 import { unchanged } from './unchanged.ts';
 
@@ -37,17 +37,38 @@ export const isAsked = (name: string, only = ''): boolean =>
 const chunksOf = (all: readonly Operation[], size: number): Operation[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 
-const fuzzChunk = async (chunk: readonly Operation[], options: FuzzOptions, rig: Rig): Promise<Line[]> => {
-  const tried: { readonly line: Line; readonly refusedOnes: readonly Draft[] }[] = [];
+type Behind = Awaited<ReturnType<ReturnType<typeof lookBehind>>>;
+
+/** What broke behind the answers of one operation; what was given up may be of any operation that was tried beside it. */
+const behindIts = ({ line, byCanary }: Tried, { givenUp, inLogs }: Behind, address: string): Finding[] => [
+  ...givenUp.map((failure) => ({ ...failure, operation: line.operation, label: '', curl: '' })),
+  ...[...inLogs].flatMap(([word, failure]) => {
+    const draft = byCanary.get(word);
+    return draft ? [findingOf(draft, failure, address)] : [];
+  }),
+];
+
+const fuzzChunk = async (
+  chunk: readonly Operation[],
+  options: FuzzOptions,
+  rig: Rig,
+  look: () => Promise<Behind>,
+): Promise<Line[]> => {
+  const tried: Tried[] = [];
   for (const operation of chunk) tried.push(await fuzzOperation(operation, options, rig));
+  const behind = await look();
   const left = await unchanged(
     tried.flatMap(({ refusedOnes }) => refusedOnes),
     rig,
   );
-  const lines = tried.map(({ line, refusedOnes }) => ({
-    ...line,
-    repeated: refusedOnes.length,
-    findings: [...line.findings, ...left.filter(({ operation }) => operation === line.operation)],
+  const lines = tried.map((one) => ({
+    ...one.line,
+    repeated: one.refusedOnes.length,
+    findings: [
+      ...one.line.findings,
+      ...behindIts(one, behind, rig.journey.stack.address),
+      ...left.filter(({ operation }) => operation === one.line.operation),
+    ],
   }));
   for (const line of lines) options.tell?.(line);
   return lines;
@@ -60,9 +81,10 @@ export const fuzzAll = async (options: FuzzOptions, rig: Rig): Promise<FuzzRepor
   const chosen = operations
     .filter(({ name }) => isAsked(name, only) && isDone?.(name) !== true)
     .toSorted((a, b) => late(a) - late(b));
+  const look = lookBehind(rig.journey);
   const lines: Line[] = [];
   for (const part of chunksOf(chosen, chunk ?? operations.length))
-    lines.push(...(await fuzzChunk(part, options, rig)));
+    lines.push(...(await fuzzChunk(part, options, rig, look)));
   return {
     lines,
     cases: lines.length * options.cases,

@@ -83,9 +83,26 @@ export const targetsOf = (journey: Journey, world: World) => {
     calendar: () => one('/v1/calendars', { name: word(), ...calendar }),
     template: () => one('/v1/survey-templates', { name: word(), ...template }),
   };
+  /** Two records of one person; `merged` already, where that is what a request undoes. */
+  const aPair = async (merged: boolean): Promise<Params> => {
+    const [id, duplicateId] = [
+      await made('/v1/customers', { name: 'Ada', emails: [`${word()}@example.com`] }),
+      await made('/v1/customers', { name: 'Ada', tags: [word()] }),
+    ];
+    if (merged) done(await admin.post(`/v1/customers/${id}/merge`, { duplicateId }));
+    return { id, duplicateId };
+  };
+  const ofOperation: Readonly<Record<string, () => Promise<Params>>> = {
+    'customers/merge-customer': () => aPair(false),
+    'customers/unmerge-customer': () => aPair(true),
+  };
+  /** What makes targets for one operation, if anything does. */
+  const makerOf = (operation: string, family: FamilyName) => ofOperation[operation] ?? makers[family];
+
   return {
-    fresh: (family: FamilyName): Promise<Params> => makers[family]?.() ?? Promise.resolve(first(family)),
-    canMake: (family: FamilyName): boolean => family in makers,
+    fresh: (operation: string, family: FamilyName): Promise<Params> =>
+      makerOf(operation, family)?.() ?? Promise.resolve(first(family)),
+    canMake: (operation: string, family: FamilyName): boolean => makerOf(operation, family) !== undefined,
   };
 };
 export type Targets = ReturnType<typeof targetsOf>;

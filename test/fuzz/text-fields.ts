@@ -21,7 +21,7 @@ export const wholeBody = (operation: Operation, shop: Shop): unknown => {
   if (!operation.body) return undefined;
   const making = { ...shop.making, random: randomOf(1), whole: true } as const;
   const { cursor: _, ...body } = drawnOf(operation.body.schema, '', making) as Record<string, unknown>;
-  return laidOver(body, plainBody(operation, shop.world));
+  return laidOver(body, plainBody(operation, shop));
 };
 
 const isText = ({ schema, value }: Node): boolean => {
