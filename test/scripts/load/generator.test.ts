@@ -7,6 +7,7 @@ import { closedModel, openModel } from '#test/load/generator.ts';
 const answer = (status: number, headers: Record<string, string> = {}) => ({
   status,
   headers: new Headers(headers),
+  body: undefined,
 });
 
 describe('the load generator', () => {
