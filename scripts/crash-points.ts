@@ -23,10 +23,14 @@ import {
  * calls, takes away each reply, refuses each call once, lets it stand still at each while another does the work, and compares what is left with an
  * undisturbed run; then come the storms (`--only storms`: they alone), whose luck `--seed` repeats. Without options all of it.
  *
+ * Of several reads in a row that are alike the first and the last are disturbed, with `--every` each of them.
+ *
  * What was played stands in `--results` (below the temp folder unless named). `--resume` plays only what is not there or did not hold, `--backwards`
  * begins at the last handler, so that two runs with the same file share the work; `--report` plays nothing and tells what is there.
  */
-const { values } = parseArgs({
+const {
+  values: { every, ...values },
+} = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     ways: { type: 'string', default: disturbances.join(',') },
@@ -38,6 +42,7 @@ const { values } = parseArgs({
     backwards: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
     times: { type: 'boolean', default: false },
+    every: { type: 'boolean', default: false },
   },
 });
 const wanted = values.only.split(',').filter((name) => name !== '');
@@ -94,7 +99,7 @@ for (const scenario of chosen) {
     );
   };
   try {
-    const report = await crashPoints(ground, scenario, { ways: left, most, onWay });
+    const report = await crashPoints(ground, scenario, { ways: left, most, every, onWay });
     reports.push(report);
     console.log(lineOf(report));
     for (const line of brokenLines(report)) console.log(line);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Disturbance } from '#test/faults/crash/play.ts';
-import type { WayReport } from '#test/faults/crash/points.ts';
+import { isInARow, type WayReport } from '#test/faults/crash/points.ts';
 import { knownResults, noteResult, waysLeft, wayTable } from '#test/faults/crash/results.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kefu-crash-results-'));
@@ -15,6 +15,24 @@ const report = (disturbance: Disturbance, broken: readonly string[][]): WayRepor
     ...{ handler: 'http/tickets/create', disturbance, n: n + 1, call: 'dynamodb BatchGetItem' },
     broken: lines,
   })),
+});
+
+describe('the calls that are disturbed', () => {
+  it('are all but reads between two of their kind, which the first and the last of them stand for', () => {
+    const [query, write] = ['dynamodb Query', 'dynamodb TransactWriteItems'];
+    const calls = [query, query, query, query, write, write, write, query];
+
+    expect(calls.map((_, n) => isInARow(calls, n + 1))).toEqual([
+      false,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
 });
 
 describe('the results of crash points', () => {

@@ -35,6 +35,8 @@ export type Effort = {
   readonly ways: readonly Disturbance[];
   /** Cuts the list of calls, for a short look. */
   readonly most?: number | undefined;
+  /** Disturbs each of several reads in a row too: without it the first and the last of them stand for the others (settings, shards, pages). */
+  readonly every?: boolean | undefined;
   /** A fault that is there all the time once the model is known, to show that it is noticed. */
   readonly beneath?: FaultPlan;
   /** Hears of each way as soon as it was played. */
@@ -77,20 +79,28 @@ const playPoint = async (
   }
 };
 
+const READS = /(?: Query| Scan| GetItem| BatchGetItem| GetObject| HeadObject| List\w*| Describe\w*)$/;
+
+/** A read between two others of its kind. */
+export const isInARow = (calls: readonly string[], n: number): boolean => {
+  const call = calls[n - 1];
+  return call !== undefined && READS.test(call) && calls[n - 2] === call && calls[n] === call;
+};
+
 /** Every call of a handler disturbed in one way. */
 const playWay = async (
   ground: Ground,
   scenario: Scenario,
   disturbance: Disturbance,
   model: Model,
-  { most = MOST_CALLS, beneath }: Omit<Effort, 'ways'>,
+  { most = MOST_CALLS, every = false, beneath }: Omit<Effort, 'ways'>,
 ): Promise<readonly Point[]> => {
   const points: Point[] = [];
   const isOver = (n: number): boolean => n > model.calls.length;
   for (let n = 1; n <= most; n++) {
     const cannot = disturbance === 'lost for long' && !isTransaction(model.calls[n - 1]);
     if (cannot && isOver(n)) break;
-    if (cannot) continue;
+    if (cannot || (!every && isInARow(model.calls, n))) continue;
     const point = await playPoint(ground, scenario, {
       ...{ disturbance, n, model },
       ...(beneath ? { beneath } : {}),

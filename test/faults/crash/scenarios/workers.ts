@@ -161,7 +161,6 @@ export const workerScenarios: readonly Scenario[] = [
   },
   {
     handler: 'workers/documents',
-    alone: true,
     look: newest('/v1/exports', ['status', 'problem']),
     arrange: after('documents', async (desk) => {
       const { id: customerId } = await desk.customer();
