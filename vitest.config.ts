@@ -9,7 +9,7 @@ const maxWorkers = Math.max(2, cores - 1);
 /** A system of its own keeps more than one processor busy. */
 const maxSystems = Math.max(2, Math.floor(cores / 2));
 
-/** Projects by what they need: nothing (rules of the domain alone, and the rest), the emulators, the CDK, and the whole system on this machine. */
+/** Projects by what they need: nothing, modules of their own (handlers), the emulators, the CDK, and the whole system on this machine. */
 export default defineConfig({
   test: {
     projects: [
@@ -18,18 +18,19 @@ export default defineConfig({
           name: 'fast',
           setupFiles,
           maxWorkers,
-          include: ['test/{app,functions,contracts,events,local,scripts}/**/*.test.ts'],
+          // Nothing is left behind by one file that another could find, so they share what they import.
+          isolate: false,
+          include: ['test/{app,contracts,domain,events,local,scripts}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },
       {
         test: {
-          name: 'rules',
+          name: 'handlers',
           setupFiles,
           maxWorkers,
-          // Pure functions leave nothing behind, so files share what they import.
-          isolate: false,
-          include: ['test/domain/**/*.test.ts'],
+          // They replace modules, and handlers read their environment when they are loaded.
+          include: ['test/functions/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -3,14 +3,14 @@ import { runCampaign, runSabotaged } from '#test/campaign/exactly-once.ts';
 import { redriveFaults, runRedrive } from '#test/campaign/redrive.ts';
 
 describe('every escalation and every survey, exactly once', () => {
-  it('holds for 60 cases with repeated messages, sweeps at once, workers killed, conflicts, wrong clocks and poison', async () => {
-    const report = await runCampaign({ tickets: 60, seed: 1, kills: 10 });
+  it('holds for 30 cases with repeated messages, sweeps at once, workers killed, conflicts, wrong clocks and poison', async () => {
+    const report = await runCampaign({ tickets: 30, seed: 1, kills: 8 });
 
     expect(report.violations).toEqual({ lost: [], twice: [], early: [], other: [] });
-    expect(report.killed).toBe(10);
+    expect(report.killed).toBe(8);
     expect(report.deadLetters).toBe(37);
-    expect(report.deliveries).toBeGreaterThan(400);
-    expect(report.conflicts).toBeGreaterThan(100);
+    expect(report.deliveries).toBeGreaterThan(200);
+    expect(report.conflicts).toBeGreaterThan(50);
   }, 300_000);
 
   it('would be noticed to fail if the conditions were taken out of the writes', async () => {

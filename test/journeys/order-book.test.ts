@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ifMatch, type Journey, startJourney } from '#test/support/local-stack.ts';
+import { sized } from '#test/support/size.ts';
 import { type Book, bookOf, refundedMinor, totalMinor } from '../../scripts/load/book.ts';
 import { heldOrders, spentBy } from '../../scripts/load/compare.ts';
 import { loadBook } from '../../scripts/load/load.ts';
@@ -10,7 +11,7 @@ import { createClient } from '../../scripts/replay/client.ts';
 import { type Row, readRows } from '../../scripts/replay/csv.ts';
 
 const file = join(import.meta.dirname, '../../../shared/data/uci-online-retail/lines.csv.gz');
-const CUSTOMERS = 15;
+const CUSTOMERS = sized(6, 15);
 const user = 'admin';
 
 describe.skipIf(!existsSync(file))(

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ruleOf } from '#shared/domain/restores/rules.ts';
+import { sized } from '#test/support/size.ts';
 import { busyWriters } from '../support/busy-writers.ts';
 import { type Journey, startJourney } from '../support/local-stack.ts';
 import { restoresInProcess } from '../support/restore-in-process.ts';
@@ -20,8 +21,8 @@ const TABLE = 'kefu-dev-table';
 const WRITERS = 5;
 /** Cases that are there before the snapshot is asked for, so that it has something to tell. */
 const BEFORE = 12;
-/** KEFU_LIVE_KILLS=50 kills more often than the suite has time for. */
-const KILLS = Number(process.env['KEFU_LIVE_KILLS'] ?? 6);
+/** KEFU_LIVE_KILLS=50 kills more often than there is time for. */
+const KILLS = Number(process.env['KEFU_LIVE_KILLS'] ?? sized(6, 20));
 
 let first: Journey;
 let second: Journey;

@@ -4,6 +4,7 @@ import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { restoreTable } from '#shared/adapters/dynamo/restore/table.ts';
+import { sized } from '#test/support/size.ts';
 import { aStore } from '../adapters/support/a-store.ts';
 import { aHandling, aRichCase, belongsTo, planted, putItems } from '../support/halves.ts';
 import { type Journey, type Reply, startJourney } from '../support/local-stack.ts';
@@ -97,8 +98,8 @@ const withoutTrail = (digest: Record<string, string>): Record<string, string> =>
 const auditIds = (items: readonly StoredItem[]): string[] =>
   items.filter(({ pk }) => String(pk).startsWith('AUD#')).map(({ sk }) => String(sk));
 
-/** KEFU_RESTORE_KILLS=50 kills more often than the suite has time for. */
-const KILLS = Number(process.env['KEFU_RESTORE_KILLS'] ?? 10);
+/** KEFU_RESTORE_KILLS=50 kills more often than there is time for. */
+const KILLS = Number(process.env['KEFU_RESTORE_KILLS'] ?? sized(6, 20));
 const RUNS = Number(process.env['KEFU_RESTORE_RUNS'] ?? 2);
 
 const work = async (all: readonly Act[]): Promise<void> => {
@@ -361,7 +362,7 @@ describe('Somebody who was erased', () => {
 });
 
 describe('Halves of transactions', () => {
-  it('are found, all 500 of them, and put right where what is there says how', async () => {
+  it('are found, all of them, and put right where what is there says how', async () => {
     await work([
       { type: 'ticket', n: 7 },
       { type: 'customer', n: 2 },
@@ -376,7 +377,7 @@ describe('Halves of transactions', () => {
         ...['facet', 'orderTicket', 'counted'],
       ]),
     );
-    const halves = planted(whole, rich, 500);
+    const halves = planted(whole, rich, sized(150, 500));
     // A table of its own: nothing else is at work there.
     const other = await aStore({ team: 1, all: 1, timers: 4 });
     const { documents: past, name } = other.table;
