@@ -4,11 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Io } from '../../scripts/kefu/io.ts';
 import { runKefu } from '../../scripts/kefu/run.ts';
 import { readPdf } from '../adapters/pdf/read-pdf.ts';
 import { type Journey, startJourney } from '../support/local-stack.ts';
+import { countersOf, everyItem, pastTheProduct } from '../support/stored-items.ts';
+
+const TABLE = 'kefu-dev-table';
 
 let journey: Journey;
 let folder: string;
@@ -412,6 +416,46 @@ describe('webhooks', () => {
     const from = new Date((await journey.now()) - 3_600_000).toISOString();
     expect(await kefu('webhooks', 'replay', id, '--from', from)).toMatchObject({ code: 0 });
     expect(await kefu('webhooks', 'replay', id)).toMatchObject({ code: 2 });
+  });
+});
+
+describe('counters', () => {
+  it('are compared with the records, and put right where they differ', async () => {
+    const { address } = (await (await fetch(`${journey.stack.address}/_local/engines`)).json()) as {
+      address: string;
+    };
+    const documents = pastTheProduct(address);
+    const keptIn = ['--state', file('counters.json')];
+    await journey
+      .as('agent1')
+      .post('/v1/tickets', { subject: 'Counted', body: 'x', channel: 'web', customer: { name: 'Li' } });
+    await journey.drain();
+    const counts = async () => (await journey.as('admin').get('/v1/tickets/counts')).body;
+    const right = await counts();
+    const team = Object.keys(countersOf(await everyItem(documents, TABLE))).find((key) =>
+      key.startsWith('CNT#team='),
+    );
+    const [pk = ''] = team?.split(' ') ?? [];
+    await documents.send(
+      new UpdateCommand({
+        TableName: TABLE,
+        Key: { pk, sk: 'A' },
+        UpdateExpression: 'ADD n :n',
+        ExpressionAttributeValues: { ':n': 3 },
+      }),
+    );
+    expect(await counts()).not.toEqual(right);
+
+    const found = await kefu('counters', 'check', ...keptIn);
+    expect(found).toMatchObject({ code: 1, err: expect.stringContaining(`${pk} A n: 3 too many`) });
+    const dry = await kefu('counters', 'rebuild', '--dry-run', ...keptIn);
+    expect(dry).toMatchObject({ code: 0, out: [expect.stringContaining('would be put right')] });
+    expect(await counts()).not.toEqual(right);
+    expect(await kefu('counters', 'rebuild', ...keptIn)).toMatchObject({ code: 0 });
+
+    expect(await counts()).toEqual(right);
+    expect(await kefu('counters', 'check', ...keptIn)).toMatchObject({ code: 0 });
+    expect(await kefu('counters', 'nothing')).toMatchObject({ code: 2 });
   });
 });
 
