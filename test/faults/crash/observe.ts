@@ -114,7 +114,8 @@ const queuesIn = (before: Mark['queues'], now: Mark['queues'], { runsFail }: Str
     const known = before.get(name);
     const [more, died] = [left - (known?.left ?? 0), dead - (known?.dead ?? 0)];
     const isTold = runsFail === true && name === GIVEN_UP && more === 1;
-    return isTold || (more === 0 && died === 0) ? [] : [`queue ${name}: ${more} left, ${died} dead`];
+    // What was there before may have reached its age meanwhile.
+    return isTold || (more <= 0 && died <= 0) ? [] : [`queue ${name}: ${more} left, ${died} dead`];
   });
 
 const countIn = async (documents: DynamoDBDocumentClient, table: string): Promise<number> => {

@@ -10,14 +10,16 @@ const nobody: readonly Told[] = [];
 
 type Plan = {
   readonly period: string;
+  /** How often it runs afterwards; once unless said. */
+  readonly runs?: number;
   /** Makes something for the schedule to find; answers how it is taken away again. */
   readonly prepare: (desk: Desk) => Promise<(() => Promise<unknown>) | undefined>;
   readonly look?: Scenario['look'];
   readonly alone?: true;
 };
 
-/** Runs now, and once more in its next period. */
-const scheduled = (id: ScheduleId, { period, prepare, look, alone }: Plan): Scenario => ({
+/** Runs now, and again in its next periods. */
+const scheduled = (id: ScheduleId, { period, runs = 1, prepare, look, alone }: Plan): Scenario => ({
   handler: `schedules/${id}`,
   ...(alone ? { alone } : {}),
   loose: true,
@@ -36,8 +38,10 @@ const scheduled = (id: ScheduleId, { period, prepare, look, alone }: Plan): Scen
         return [];
       },
       afterwards: async () => {
-        await desk.journey.advance(period);
-        await run();
+        for (let n = 1; n <= runs; n++) {
+          await desk.journey.advance(period);
+          await run();
+        }
       },
       ...(clean ? { clean } : {}),
     };
@@ -108,8 +112,8 @@ const plans: Readonly<Record<ScheduleId, Plan>> = {
   'sla-sweep': { period: 'PT1M', prepare: dueCase, alone: true },
   'survey-due': { period: 'PT1M', prepare: dueSurvey, alone: true },
   'audit-seal': { period: 'PT1H', prepare: newCase, look: trailIsWell, alone: true },
-  // The next period in which there is something to do: the second round of the erasure.
-  'customer-review': { period: 'PT16M', prepare: erased, alone: true },
+  // An erasure has a second round a quarter of an hour after the first, which is one run later where the first run died.
+  'customer-review': { period: 'PT16M', runs: 2, prepare: erased, alone: true },
   'webhook-due': { period: 'PT5M', prepare: waitingHook },
   'snapshot-full': { period: 'P1D', prepare: newCase, look: newestSnapshot },
   'snapshot-incremental': { period: 'PT1H', prepare: newCase, look: newestSnapshot },
