@@ -9,7 +9,8 @@ export type FunctionPool = {
   readonly concurrency: number;
   /** Waits until there is a place, as an event does that Lambda keeps for the function. */
   readonly invoke: (payload: string) => Promise<InvocationResult>;
-  /** For a caller who waits: refused at once beyond the reserved concurrency, and after ten seconds where this machine has no more places. */
+  /** For a caller who waits: refused at once beyond the reserved concurrency, and after ten seconds, or
+   * behind two hundred others, where this machine has no more places. */
   readonly invokeNow: (payload: string) => Promise<InvocationResult>;
   readonly environments: () => readonly Environment[];
   /** Events being handled or waiting. */
@@ -26,6 +27,8 @@ export type FunctionPool = {
  * done for those who have gone keeps the others waiting.
  */
 const LONGEST_WAIT_MS = 10_000;
+/** Behind so many nobody's turn would come in that time. */
+const LONGEST_LINE = 200;
 
 /** In the words of Lambda, whose reason is the account's concurrency where a function has none of its own. */
 const throttled = (
@@ -93,7 +96,8 @@ export const createPool = (
       const errorMessage = definition.unsupported ?? `${definition.name} has a reserved concurrency of 0`;
       return { ok: false, requestId: 'none', error: { errorType: 'Unsupported', errorMessage } };
     }
-    if (!(await place(patienceMs))) return throttled('ConcurrentInvocationLimitExceeded');
+    const isHopeless = patienceMs !== undefined && line.length >= LONGEST_LINE;
+    if (isHopeless || !(await place(patienceMs))) return throttled('ConcurrentInvocationLimitExceeded');
     const one = takeFree();
     try {
       return await one.invoke(payload);

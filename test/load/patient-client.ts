@@ -6,13 +6,16 @@ import type { Reply } from '#test/support/local-stack.ts';
 export const NO_ANSWER = 0;
 export const brokenOff: Reply = { status: NO_ANSWER, headers: new Headers(), body: undefined };
 
-/** The reply, or `brokenOff`. What is not a broken connection is thrown. */
+/** The reply, or `brokenOff` with the reason for a body. What is not a broken connection is thrown. */
 export const tried = async (fire: () => Promise<Reply>): Promise<Reply> => {
   try {
     return await fire();
   } catch (error) {
     // How `fetch` tells of a connection that gave no answer.
-    if (error instanceof TypeError && error.message === 'fetch failed') return brokenOff;
+    if (error instanceof TypeError && error.message === 'fetch failed') {
+      const { code } = (error.cause ?? {}) as { code?: unknown };
+      return { ...brokenOff, body: code };
+    }
     throw error;
   }
 };

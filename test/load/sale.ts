@@ -3,7 +3,9 @@ import { type Journey, type Reply, startJourney } from '#test/support/local-stac
 import { type Book, createBook } from './figures.ts';
 import { openModel, type Shot } from './generator.ts';
 import { keptCases } from './kept-cases.ts';
-import { NO_ANSWER, patientClients, tried } from './patient-client.ts';
+import { withKeptTokens } from './kept-tokens.ts';
+import { type Kinds, noKinds, sorted } from './kinds.ts';
+import { patientClients, tried } from './patient-client.ts';
 import { trafficOf } from './traffic.ts';
 
 export type SaleOptions = {
@@ -15,17 +17,6 @@ export type SaleOptions = {
   readonly peak: number;
   /** Requests a minute that a caller may send; undefined: as shipped. */
   readonly perCaller?: number | undefined;
-};
-/** How often there was which kind of answer. */
-export type Kinds = {
-  /** 2xx. */
-  done: number;
-  /** 429 and 503 that say when to come again. */
-  later: number;
-  /** 429 and 503 of the gateway before any code ran, which keep its own words and name no time, as in AWS. */
-  gateway: number;
-  /** Anything else, in words. */
-  readonly other: Map<string, number>;
 };
 export type SaleReport = {
   readonly before: Book['book'];
@@ -45,21 +36,6 @@ const BEFORE = 20;
 const SWEEP_EVERY_MS = 5000;
 /** A generator that waits for answers would be a kinder crowd than a real one. */
 const MOST_OPEN = 4000;
-
-const noKinds = (): Kinds => ({ done: 0, later: 0, gateway: 0, other: new Map() });
-
-/** Counts an answer by what it tells its reader. */
-export const sorted = (kinds: Kinds, { status, headers, body }: Reply): void => {
-  const refusesForNow = status === 429 || status === 503;
-  const isGateways = typeof body === 'object' && body !== null && 'message' in body && !('code' in body);
-  if (status >= 200 && status < 300) kinds.done += 1;
-  else if (refusesForNow && headers.has('retry-after')) kinds.later += 1;
-  else if (refusesForNow && isGateways) kinds.gateway += 1;
-  else {
-    const word = status === NO_ANSWER ? 'no answer' : `${status} ${JSON.stringify(body)}`;
-    kinds.other.set(word, (kinds.other.get(word) ?? 0) + 1);
-  }
-};
 
 /** Both sweeps run while the crowd is there, without anything being waited for. */
 const sweeping = (journey: Journey) => {
@@ -87,7 +63,7 @@ const allow = async (journey: Journey, perCaller: number): Promise<void> => {
  */
 export const runSale = async ({ seed, seconds, rate, peak, perCaller }: SaleOptions): Promise<SaleReport> => {
   const random = randomOf(seed);
-  const journey = await startJourney({ now: BEGIN, limits: true, throttle: true });
+  const journey = withKeptTokens(await startJourney({ now: BEGIN, limits: true, throttle: true }));
   try {
     if (perCaller !== undefined) await allow(journey, perCaller);
     const { next, create } = trafficOf(journey, random, AGENTS);

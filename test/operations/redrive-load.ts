@@ -1,33 +1,44 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { middle, percentile } from '#test/load/figures.ts';
 import { startJourney } from '#test/support/local-stack.ts';
 import { deskOf } from './desk.ts';
 import { observe } from './observer.ts';
 import { complaint } from './ordinary-day.ts';
 import { ofWorker } from './real-faults.ts';
 
+export type RedriveOptions = {
+  /** All together; as many in each round. */
+  readonly messages: number;
+  readonly rounds: number;
+};
 export type RedriveReport = {
   readonly messages: number;
-  readonly seconds: number;
-  /** Messages a second that left the dead letters, over the whole redrive. */
+  /** Messages a second that left the dead letters, the median of the rounds and the most of one. */
   readonly rate: number;
-  /** Requests of people meanwhile, and the slowest hundredth of them, in ms; before it, for comparison. */
-  readonly requests: number;
-  readonly p99Ms: number;
-  readonly p99BeforeMs: number;
+  readonly mostRate: number;
+  /** Requests of people while nothing was sent again, and meanwhile. */
+  readonly requests: { readonly calm: number; readonly meanwhile: number };
+  /** The slowest hundredth of them in each round, in ms. */
+  readonly calmP99: readonly number[];
+  readonly meanwhileP99: readonly number[];
+  /** Medians of these, meanwhile to calm. */
+  readonly ratio: number;
   readonly left: number;
   readonly escalations: { readonly before: number; readonly after: number };
 };
 
 const BEGIN = Date.parse('2026-03-02T01:00:00Z');
 const QUEUE = 'ticket-escalations';
-
-const p99 = (values: readonly number[]): number =>
-  Math.round(values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * 0.99) - 1)] ?? 0);
+const THINK_MS = 20;
+/** What a task moves at its very first step comes before the first second has passed. */
+const RATE = 50;
 
 /**
- * Fills the dead letters of the escalations while the table refuses their worker, mends it, and sends them all again by the command line, with
- * people at work meanwhile. Every message repeats one that was done before, so that nothing new may happen.
+ * Fills the dead letters of the escalations while the table refuses their worker, mends it, and sends them all again by the command line, with people at work
+ * meanwhile; by turns with stretches as long in which nothing is sent again, since the machine is not ours alone. Every message repeats one that was done
+ * before, so that nothing new may happen.
  */
-export const redriveLoad = async (messages: number): Promise<RedriveReport> => {
+export const redriveLoad = async ({ messages, rounds }: RedriveOptions): Promise<RedriveReport> => {
   const journey = await startJourney({ now: BEGIN, metrics: true });
   try {
     const { stack } = journey;
@@ -42,43 +53,71 @@ export const redriveLoad = async (messages: number): Promise<RedriveReport> => {
       return (body as { items: { type: string }[] }).items.filter(({ type }) => type === 'escalated').length;
     };
     const before = await escalations();
-    observer.disturb(
-      ofWorker(journey, QUEUE, () => ({ kind: 'error', code: 'AccessDeniedException', status: 400 })),
-    );
+    const share = Math.ceil(messages / rounds);
     const body = JSON.stringify({ ticketId: id, timerAt: '2026-03-03T01:00:00.000Z' });
-    for (let n = 0; n < messages; n++) await stack.engines.queues.send(`kefu-dev-${QUEUE}`, body);
-    await stack.drain();
-    if (desk.depth(`${QUEUE}-dlq`) !== messages)
-      throw new Error(`${desk.depth(`${QUEUE}-dlq`)} dead letters`);
-    observer.disturb();
 
-    const ask = async (into: number[]): Promise<void> => {
-      const began = performance.now();
-      const reply = await journey.as('agent1').get(`/v1/tickets/${id}`);
-      if (reply.status !== 200) throw new Error(`a request fails meanwhile: ${reply.status}`);
-      into.push(performance.now() - began);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const fill = async (): Promise<void> => {
+      observer.disturb(
+        ofWorker(journey, QUEUE, () => ({ kind: 'error', code: 'AccessDeniedException', status: 400 })),
+      );
+      for (let n = 0; n < share; n++) await stack.engines.queues.send(`kefu-dev-${QUEUE}`, body);
+      await stack.drain();
+      observer.disturb();
+      const dead = desk.depth(`${QUEUE}-dlq`);
+      if (dead !== share) throw new Error(`${dead} dead letters`);
     };
-    const calm: number[] = [];
-    for (let n = 0; n < 200; n++) await ask(calm);
-    const meanwhile: number[] = [];
-    const began = performance.now();
-    let over = false;
-    const redrive = desk.kefu('dead-letters', 'redrive', QUEUE, '--json').finally(() => {
-      over = true;
-    });
-    while (!over) await ask(meanwhile);
-    const { code, json } = await redrive;
-    const seconds = (performance.now() - began) / 1000;
-    if (code !== 0 || json()[0]?.['moved'] !== messages) throw new Error(JSON.stringify(json()));
-    await stack.drain();
+    const paths = [`/v1/tickets/${id}`, '/v1/tickets?status=new&limit=50', `/v1/tickets/${id}/messages`];
+    const ask = async (n: number): Promise<number> => {
+      const began = performance.now();
+      const reply = await journey.as('agent1').get(paths[n % paths.length] ?? '');
+      if (reply.status !== 200) throw new Error(`a request fails meanwhile: ${reply.status}`);
+      return performance.now() - began;
+    };
+    const askUntil = async (isOver: () => boolean): Promise<number[]> => {
+      const latencies: number[] = [];
+      for (let n = 0; !isOver(); n++) {
+        latencies.push(await ask(n));
+        await pause(THINK_MS);
+      }
+      return latencies;
+    };
+    /** Seconds that it took, and the requests meanwhile. */
+    const redrive = async (): Promise<{ seconds: number; latencies: number[] }> => {
+      const began = performance.now();
+      let over: number | undefined;
+      const command = desk.kefu('dead-letters', 'redrive', QUEUE, '--json').finally(() => {
+        over = performance.now();
+      });
+      const latencies = await askUntil(() => over !== undefined);
+      const { code, json } = await command;
+      if (code !== 0 || json()[0]?.['moved'] !== share) throw new Error(JSON.stringify(json()));
+      await stack.drain();
+      return { seconds: ((over ?? began) - began) / 1000, latencies };
+    };
+
+    const [calm, meanwhile]: [number[][], number[][]] = [[], []];
+    const rates: number[] = [];
+    for (let n = 0; n < rounds; n++) {
+      await fill();
+      const until = performance.now() + (share / RATE) * 1000;
+      calm.push(await askUntil(() => performance.now() >= until));
+      const { seconds, latencies } = await redrive();
+      meanwhile.push(latencies);
+      // The first fifty leave at once.
+      rates.push(Math.max(0, share - RATE) / seconds);
+      console.log(
+        `round ${n + 1}: p99 ${percentile(calm.at(-1) ?? [], 0.99).toFixed(0)} ms calm, ${percentile(latencies, 0.99).toFixed(0)} ms meanwhile, ${share} in ${seconds.toFixed(1)} s`,
+      );
+    }
+    const p99s = (of: readonly number[][]): number[] => of.map((latencies) => percentile(latencies, 0.99));
+    const [calmP99, meanwhileP99] = [p99s(calm), p99s(meanwhile)];
     return {
-      messages,
-      seconds: Math.round(seconds * 10) / 10,
-      rate: Math.round((messages / seconds) * 10) / 10,
-      requests: meanwhile.length,
-      p99Ms: p99(meanwhile),
-      p99BeforeMs: p99(calm),
+      messages: share * rounds,
+      rate: middle(rates),
+      mostRate: Math.max(...rates),
+      requests: { calm: calm.flat().length, meanwhile: meanwhile.flat().length },
+      ...{ calmP99, meanwhileP99 },
+      ratio: middle(meanwhileP99) / middle(calmP99),
       left: desk.depth(`${QUEUE}-dlq`) + desk.depth(QUEUE),
       escalations: { before, after: await escalations() },
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomOf } from '#test/campaign/random.ts';
+import { noKinds, sorted } from '#test/load/kinds.ts';
 import { brokenOff, patientClients, secondsUntilNext, tried } from '#test/load/patient-client.ts';
-import { type Kinds, sorted } from '#test/load/sale.ts';
 import type { Reply } from '#test/support/local-stack.ts';
 
 const reply = (status: number, headers: Record<string, string> = {}, body: unknown = undefined): Reply => ({
@@ -38,20 +38,21 @@ describe('clients that do not give up', () => {
   });
 
   it('take a cut connection for no answer, and nothing else', async () => {
-    expect(await tried(() => Promise.reject(new TypeError('fetch failed')))).toBe(brokenOff);
+    const cut = new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+    expect(await tried(() => Promise.reject(cut))).toEqual({ ...brokenOff, body: 'ECONNRESET' });
     await expect(tried(() => Promise.reject(new TypeError('x is not a function')))).rejects.toThrow(
       'x is not',
     );
   });
 
   it('tell answers apart by what they tell their reader', () => {
-    const kinds: Kinds = { done: 0, later: 0, gateway: 0, other: new Map() };
+    const kinds = noKinds();
     sorted(kinds, reply(201));
     sorted(kinds, reply(429, { 'retry-after': '3' }, { code: 'too_many_requests' }));
     sorted(kinds, reply(503, {}, { message: 'Service Unavailable' }));
     sorted(kinds, reply(503, {}, { code: 'unavailable' }));
     sorted(kinds, brokenOff);
     expect(kinds).toMatchObject({ done: 1, later: 1, gateway: 1 });
-    expect([...kinds.other.keys()]).toEqual(['503 {"code":"unavailable"}', 'no answer']);
+    expect([...kinds.other.keys()]).toEqual(['503 {"code":"unavailable"}', 'no answer undefined']);
   });
 });
