@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type IdPrefix, idSchema } from '#shared/domain/kernel/ids.ts';
+import { foldTag } from '#shared/domain/kernel/tag.ts';
 import { showsSomething } from '#shared/domain/kernel/visible.ts';
 
 /** Schemas that many routes use: nothing, one id in the path, a page of a list, an instant. */
@@ -62,7 +63,7 @@ export const personalOut = z.string().brand<'shown', 'in'>();
 /** A tag people give: short, lower-case words of any script, without the separators of keys. */
 export const tagSchema = z
   .string()
-  .transform((text) => text.normalize('NFKC').trim().toLowerCase())
+  .transform(foldTag)
   .pipe(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}_.:-]{0,39}$/u, 'must be 1 to 40 letters, digits or -_.:'));
 
 /** The paging part of every list's query. */

@@ -9,7 +9,8 @@ import { expectationOf } from './cases.ts';
 import type { Operation } from './document.ts';
 import type { Draft } from './draft.ts';
 import type { Rig } from './rig.ts';
-import { aboutSomebodyElse, pathOf, wholeBody, withoutCulprit } from './text-fields.ts';
+import { aboutSomebodyElse, pathOf, textPlaces, wholeBody, withoutCulprit } from './text-fields.ts';
+import { valueAt, without } from './tree.ts';
 import type { Answer } from './wire.ts';
 
 export type Asked = {
@@ -77,7 +78,7 @@ export const exchangeOf = (operation: Operation, rig: Rig) => {
     ask: async (body: unknown): Promise<Asked> => {
       let asked = await attempt(body);
       if (asked.answer.status === 412) asked = await attempt(body);
-      if ([404, 409, 410].includes(asked.answer.status)) {
+      if ([404, 409, 410, 429].includes(asked.answer.status)) {
         target = rig.targets.fresh(operation.name, family);
         asked = await attempt(body);
       }
@@ -89,13 +90,12 @@ export const exchangeOf = (operation: Operation, rig: Rig) => {
 };
 export type Exchange = ReturnType<typeof exchangeOf>;
 
-/** A body with as many members as the operation takes together: what it refuses is left out until it takes the rest. */
-export const learned = async (
-  operation: Operation,
-  { shop, ask }: Exchange,
-): Promise<{ readonly body?: unknown; readonly why: string }> => {
+type Learned = { readonly body?: unknown; readonly why: string };
+
+/** A body with as many of its members as the operation takes together: what it refuses is left out until it takes the rest. */
+const learned = async (operation: Operation, { shop, ask }: Exchange, start: unknown): Promise<Learned> => {
   const plain = plainBody(operation, shop);
-  let body = wholeBody(operation, shop);
+  let body = start;
   let why = '';
   for (let tries = 0; tries < 40; tries++) {
     const { answer } = await ask(aboutSomebodyElse(operation, body));
@@ -107,4 +107,43 @@ export const learned = async (
     body = rest;
   }
   return { why };
+};
+
+/** A body that the operation takes, and the places in it that strings are put into. */
+export type Base = { readonly body: unknown; readonly places: readonly string[] };
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Bodies that together have every text of the document that can be there at all: the whole one, and for each member that it could not have beside
+ * others, the valid request with that member, if need be without another one.
+ */
+export const basesOf = async (
+  operation: Operation,
+  exchange: Exchange,
+): Promise<{ readonly bases: readonly Base[]; readonly why: string }> => {
+  const { shop, ask } = exchange;
+  const whole = wholeBody(operation, shop);
+  const placesIn = (body: unknown): string[] =>
+    textPlaces(operation, body)
+      .filter((path) => valueAt(body, path) !== undefined)
+      .map((path) => path.join('.'));
+  const { body: first, why } = await learned(operation, exchange, whole);
+  if (first === undefined) return { bases: [], why };
+  const bases: Base[] = [{ body: first, places: placesIn(first) }];
+  const left = placesIn(whole).filter((place) => !bases[0]?.places.includes(place));
+  const plain = plainBody(operation, shop);
+  if (!isObject(whole) || !isObject(plain)) return { bases, why };
+  for (const [member = '', places] of Map.groupBy(left, (place) => place.split('.')[0])) {
+    const tried = { ...plain, [member]: whole[member] };
+    const others = Object.keys(plain).filter((name) => name !== member);
+    for (const body of [tried, ...others.map((name) => without(tried, [name]))]) {
+      const { answer } = await ask(aboutSomebodyElse(operation, body));
+      if (answer.status >= 300) continue;
+      bases.push({ body, places });
+      break;
+    }
+  }
+  return { bases, why };
 };

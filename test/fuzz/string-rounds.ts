@@ -1,11 +1,11 @@
 import { failuresOf } from './checks.ts';
 import { type Operation, operations } from './document.ts';
-import { type Asked, bodyOf, errorsOf, exchangeOf, learned } from './exchange.ts';
+import { type Asked, basesOf, bodyOf, errorsOf, exchangeOf } from './exchange.ts';
 import { readBack } from './read-back.ts';
 import { type Finding, findingOf } from './report.ts';
 import type { Rig } from './rig.ts';
 import { aboutSomebodyElse, pathOf, textPlaces, wholeBody } from './text-fields.ts';
-import { textsIn, valueAt, withValue } from './tree.ts';
+import { textsIn, withValue } from './tree.ts';
 import type { Answer } from './wire.ts';
 
 export type StringsLine = {
@@ -83,26 +83,28 @@ export const stringsOf = async (
 ): Promise<StringsLine | undefined> => {
   const began = performance.now();
   const exchange = exchangeOf(operation, rig);
-  const { body: base, why } = await learned(operation, exchange);
+  const { bases, why } = await basesOf(operation, exchange);
   const hidden = neverShown[operation.name] ?? [];
   const numbers = recognised[operation.name] ?? [];
-  const places = textPlaces(operation, base)
-    .filter((path) => valueAt(base, path) !== undefined && !numbers.includes(String(path.at(-1))))
-    .map((path) => path.join('.'));
+  const wanted = bases.map(({ body, places }) => ({
+    body,
+    places: places.filter((place) => !numbers.includes(place.split('.').at(-1) ?? '')),
+  }));
+  const fields = wanted.flatMap(({ places }) => places);
   const findings: Finding[] = [];
   const unnamed: Record<string, number> = {};
   let [stored, refused, requests] = [0, 0, 0];
   const line = (): StringsLine => ({
-    ...{ operation: operation.name, fields: places, strings: strings.length, stored, refused, requests },
+    ...{ operation: operation.name, fields, strings: strings.length, stored, refused, requests },
     ...{ unnamed, seconds: Math.round((performance.now() - began) / 1000), findings },
   });
-  if (base === undefined) {
+  if (bases.length === 0) {
     const hasText = textPlaces(operation, wholeBody(operation, exchange.shop)).length > 0;
     if (hasText && !exchange.aftermath.neverTaken)
       findings.push({ check: 'can be reached', why, operation: operation.name, label: '', curl: '' });
     return hasText ? line() : undefined;
   }
-  if (places.length === 0) return undefined;
+  if (fields.length === 0) return undefined;
   const { address } = rig.journey.stack;
 
   const cameBack = async (asked: Asked, waiting: ReadonlyMap<string, string>): Promise<void> => {
@@ -116,7 +118,7 @@ export const stringsOf = async (
     await exchange.aftermath.settle();
     await tidyUp(operation, asked.answer, rig);
   };
-  const round = async (waiting: Map<string, string>): Promise<void> => {
+  const round = async (base: unknown, waiting: Map<string, string>): Promise<void> => {
     while (waiting.size > 0) {
       const body = [...waiting].reduce(
         (made, [place, text]) => withValue(made, pathOf(place), text),
@@ -136,9 +138,12 @@ export const stringsOf = async (
       for (const place of blamed) waiting.delete(place);
     }
   };
-  for (let i = 0; i < strings.length; i++) {
-    // A different string in each place, so that none is refused for being said twice.
-    await round(new Map(places.map((place, j) => [place, strings[(i + j * 7) % strings.length] ?? ''])));
+  for (const { body, places } of wanted) {
+    for (let i = 0; i < strings.length; i++) {
+      // A different string in each place, so that none is refused for being said twice.
+      const given = places.map((place, j) => [place, strings[(i + j * 7) % strings.length] ?? ''] as const);
+      await round(body, new Map(given));
+    }
   }
   return line();
 };

@@ -12,7 +12,7 @@ export type StringsOptions = {
   readonly only?: string | undefined;
   /** Operations that need no run, by their names. */
   readonly isDone?: (operation: string) => boolean;
-  /** How many operations are given strings at once; those of one context follow each other, since they share names. */
+  /** How many operations are given strings at once; those of one context follow each other, since they share names, and so do those that make cases. */
   readonly width?: number;
   readonly tell?: (line: StringsLine) => void;
 };
@@ -38,9 +38,11 @@ export const sumOf = (lines: readonly StringsLine[]): Omit<StringsReport, 'secon
   };
 };
 
-/** Operations that must follow each other: those of a context, those that make cases, and the late ones after all. */
+/** Contexts whose operations write what every function keeps in memory: one after the other, or they would keep each other waiting. */
+const configuring = ['people', 'settings', 'sla', 'surveys', 'webhooks'];
 const laneOf = (operation: Operation): string => {
   const [context = ''] = operation.name.split('/');
+  if (configuring.includes(context)) return 'configuration';
   return ['public', 'tickets'].includes(context) ? 'cases' : context;
 };
 

@@ -3,6 +3,12 @@ import { durationSchema } from '../kernel/duration.ts';
 
 const wordSchema = z.string().regex(/^[a-z][A-Za-z]{1,30}$/, 'must be a word such as marketing');
 
+const wordingSchema = z
+  .string()
+  .overwrite((text) => text.normalize('NFC'))
+  .min(1)
+  .max(8000);
+
 /** A text that people accept: each new text is a new version, and who accepted an older one is asked again (C9). */
 const noticeSchema = z.strictObject({
   id: wordSchema,
@@ -10,7 +16,7 @@ const noticeSchema = z.strictObject({
   audience: z.enum(['customer', 'staff']),
   version: z.string().regex(/^[\w.-]{1,20}$/, 'must be a version such as 2026-01'),
   /** By language: `zh-CN` and `en`. */
-  text: z.strictObject({ 'zh-CN': z.string().min(1).max(8000), en: z.string().min(1).max(8000) }),
+  text: z.strictObject({ 'zh-CN': wordingSchema, en: wordingSchema }),
 });
 export type Notice = Readonly<z.infer<typeof noticeSchema>>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { gradeSchema } from '../customers/grade.ts';
 import { idSchema } from '../kernel/ids.ts';
+import { wantedTagSchema } from '../kernel/tag.ts';
 import { channelSchema, kindSchema, prioritySchema, severitySchema } from '../tickets/values.ts';
 import { languageTagSchema } from './locale.ts';
 import { shopIdSchema } from './shop.ts';
@@ -17,7 +18,7 @@ export const routingConditionsSchema = z.strictObject({
   language: listOf(languageTagSchema),
   shopId: listOf(shopIdSchema),
   grade: listOf(gradeSchema),
-  tag: listOf(z.string().min(1).max(40)),
+  tag: listOf(wantedTagSchema),
 });
 export type RoutingConditions = Readonly<z.infer<typeof routingConditionsSchema>>;
 

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { durationSchema, parseDuration } from '../kernel/duration.ts';
 import { idSchema } from '../kernel/ids.ts';
+import { wantedTagSchema } from '../kernel/tag.ts';
 import { isTimeZone } from '../sla/zone.ts';
 import { channelSchema, kindSchema } from '../tickets/values.ts';
 
 const clockTimeSchema = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 21:00');
-const tagListSchema = z.array(z.string().min(1).max(40)).max(50);
+const tagListSchema = z.array(wantedTagSchema).max(50);
 
 /** Whether an occasion of an order is asked about, how long after it, and by which template (without one: the general one). */
 const triggerSchema = (delay: string) =>

@@ -123,6 +123,31 @@ describe('a merge patch', () => {
   });
 });
 
+describe('what an administrator writes', () => {
+  it('asks for tags in the spelling that tags are kept in, so that they are found', () => {
+    const teamId = `team_${'0'.repeat(26)}`;
+    const { data } = settingsAfter(
+      defaultSettings(NINE),
+      {
+        routing: [{ conditions: { tag: [' VIP ', 'cafe\u0301', 'Ｂ２Ｂ'] }, teamId }],
+        surveys: { exclude: { tags: ['Spam'] } },
+      },
+      NINE,
+    );
+
+    expect(data?.routing[0]?.conditions.tag).toEqual(['vip', 'café', 'b2b']);
+    expect(data?.surveys.exclude.tags).toEqual(['spam']);
+  });
+
+  it('is kept composed, as every text of a request is', () => {
+    const text = { 'zh-CN': '条款', en: 'Cafe\u0301' };
+    const notice = { id: 'terms', audience: 'staff', version: '1', text };
+    const { data } = settingsAfter(defaultSettings(NINE), { privacy: { notices: [notice] } }, NINE);
+
+    expect(data?.privacy.notices[0]?.text.en).toBe('Café');
+  });
+});
+
 describe('routing of new tickets', () => {
   const facts = {
     kind: 'complaint',
