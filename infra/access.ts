@@ -142,8 +142,8 @@ export const access: Readonly<Record<FunctionId, Access>> = {
     ...http(['gsi1', 'gsi2'], ['IDM', 'USR', 'SUB', 'MEM', 'CFG']),
     identities: true,
   },
-  // An answer is told to its ticket and may open a task there; there is no idempotency record, the link is one.
-  'http/public': http([], ['SVY', 'TKT', 'TF', 'CUS', 'LK', 'SR', 'NUM', 'ORD']),
+  // An answer is told to its ticket and may open a task there; it has no idempotency record, its link is one. A form may have one.
+  'http/public': http([], ['IDM', 'SVY', 'TKT', 'TF', 'CUS', 'LK', 'SR', 'NUM', 'ORD']),
   'http/reports': http(['gsi1', 'gsi2'], []),
   'http/settings': http([], ['IDM', 'CFG']),
   'http/sla': http([], ['IDM', 'CFG']),

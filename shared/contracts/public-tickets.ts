@@ -33,6 +33,8 @@ export const publicTicketRoutes = defineRoutes({
     success: [201],
     response: z.object({ number: z.string(), status: ticketStatusSchema, createdAt: instantOut }),
     repeats: true,
+    keyedBy: ({ customer: { phone, email } }: { customer: { phone?: unknown; email?: unknown } }) =>
+      JSON.stringify([phone, email]),
     refusals: ['unknown_reference', 'too_many_requests'],
   },
 });

@@ -28,6 +28,11 @@ export type Route = {
   readonly signed?: 'orders' | 'messages';
   /** Calls a minute of one caller, counted apart from all others: for what is asked again and again by design. */
   readonly perMinute?: number;
+  /**
+   * Of a POST without a token that may carry an `Idempotency-Key`: whom the request says to come from, by its body. A key counts for them
+   * alone, wherever they ask from.
+   */
+  readonly keyedBy?: (body: never) => string;
   /** Also answers `text/html` where `Accept` asks for it. */
   readonly html?: boolean;
   /** The body that the fields of a posted form stand for, on routes with a page. */

@@ -11,6 +11,7 @@ const traits = (route: Route): string =>
   [
     route.ifMatch ? '`If-Match`' : '',
     route.method === 'POST' && route.permission !== 'public' ? '`Idempotency-Key`' : '',
+    route.keyedBy ? '`Idempotency-Key` (may)' : '',
     route.html ? 'HTML' : '',
   ]
     .filter(Boolean)

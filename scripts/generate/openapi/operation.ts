@@ -89,7 +89,9 @@ const successOf = (route: Route, status: number, { of, components }: Schemas) =>
     ...always,
     ...(route.versioned ? (['ETag'] as const) : []),
     ...(status === 201 && route.permission !== 'public' ? (['Location'] as const) : []),
-    ...(route.method === 'POST' && route.permission !== 'public' ? (['Idempotency-Replayed'] as const) : []),
+    ...(route.method === 'POST' && (route.permission !== 'public' || route.keyedBy)
+      ? (['Idempotency-Replayed'] as const)
+      : []),
   ];
   const schema = status === 204 ? undefined : of(route.response, 'output');
   return {

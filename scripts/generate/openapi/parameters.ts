@@ -25,6 +25,14 @@ export const sharedParameters: Readonly<Record<string, Parameter>> = {
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7E]+$' },
     example: '5f7c2c1e-6f0a-4a56-9f3c-2f1f3a1d9b10',
   },
+  VisitorKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'May name this request, so that it can be repeated: within 24 h the same phone and e-mail get the first answer again. Another body with the same key is refused.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7E]+$' },
+    example: '5f7c2c1e-6f0a-4a56-9f3c-2f1f3a1d9b10',
+  },
   WebhookId: {
     name: 'webhook-id',
     in: 'header',
@@ -157,6 +165,7 @@ export const parametersOf = (
       return queryParameter(name, schema, components);
     }),
     ...(route.method === 'POST' && signedIn ? [refToParameter('IdempotencyKey')] : []),
+    ...(route.keyedBy ? [refToParameter('VisitorKey')] : []),
     ...(route.signed
       ? ['WebhookId', 'WebhookTimestamp', 'WebhookSignature'].map((name) => refToParameter(name))
       : []),

@@ -31,6 +31,7 @@ export const refusalsOf = (route: Route): readonly ProblemCode[] => {
     ...whenAlways,
     ...(signedIn ? whenSignedIn : []),
     ...(signedIn && route.method === 'POST' ? whenKeyed : []),
+    ...(route.keyedBy ? whenKeyed.slice(1) : []),
     ...(hasParams ? (['not_found'] as const) : []),
     ...(route.body ? whenBody : []),
     ...(!route.body && route.method !== 'GET' ? (['payload_too_large'] as const) : []),

@@ -18,11 +18,29 @@ export const idempotencyKeyOf = (
   event: APIGatewayProxyEventV2,
 ): IdempotencyKey | undefined => {
   if (route.method !== 'POST' || sub === undefined) return undefined;
-  const header = headerOf(event, 'idempotency-key');
-  if (header === undefined) throw new Refusal('idempotency_key_required');
+  if (headerOf(event, 'idempotency-key') === undefined) throw new Refusal('idempotency_key_required');
+  return keyFor(route, sub, event);
+};
+
+/**
+ * The key of a request without a token, where it has one and the route takes it. It counts for whom the request says to come from: a phone
+ * that changes its network is still the same, and two who chose the same key behind one address are not. Refuses with `invalid_idempotency_key`.
+ */
+export const visitorKeyOf = (
+  route: Route,
+  body: unknown,
+  event: APIGatewayProxyEventV2,
+  { digest }: Pick<Keyring, 'digest'>,
+): IdempotencyKey | undefined =>
+  route.keyedBy === undefined || headerOf(event, 'idempotency-key') === undefined
+    ? undefined
+    : keyFor(route, `visitor ${digest('visitor', route.keyedBy(body as never))}`, event);
+
+const keyFor = (route: Route, caller: string, event: APIGatewayProxyEventV2): IdempotencyKey => {
+  const header = headerOf(event, 'idempotency-key') ?? '';
   if (!/^[\x21-\x7E]{1,255}$/.test(header)) throw new Refusal('invalid_idempotency_key');
   return {
-    key: sha256(JSON.stringify([sub, route.method, event.rawPath, header])),
+    key: sha256(JSON.stringify([caller, route.method, event.rawPath, header])),
     requestHash: sha256(Buffer.concat([Buffer.from(`${event.rawQueryString}\n`), rawBody(event)])),
   };
 };

@@ -15,7 +15,7 @@ import { addressOf, callerOf, checkPermission, visitor } from './caller.ts';
 import { orReplay } from './done-meanwhile.ts';
 import type { Edge } from './edge.ts';
 import type { About, Bound } from './handler.ts';
-import { type IdempotencyKey, idempotencyKeyOf, recordOf, replayOf } from './idempotency.ts';
+import { type IdempotencyKey, idempotencyKeyOf, recordOf, replayOf, visitorKeyOf } from './idempotency.ts';
 import { deliveryKeyOf, feedOf, senderOf } from './inbound.ts';
 import { allowanceHeaders, checkAllowance, countCall } from './limits.ts';
 import { checkAccept, readRequest } from './request.ts';
@@ -45,9 +45,11 @@ export const serve = async (
   const address = addressOf(event, edge.originSecret);
   const asked = ask(event, bound, edge, about, now);
   const feed = feedOf(route, event);
-  const idempotency = attempt(() =>
-    feed ? deliveryKeyOf(feed, event) : idempotencyKeyOf(route, sub, event),
-  );
+  const idempotency = attempt(() => {
+    if (feed) return deliveryKeyOf(feed, event);
+    if (!isPublic) return idempotencyKeyOf(route, sub, event);
+    return 'request' in asked ? visitorKeyOf(route, asked.request.body, event, edge.keyring) : undefined;
+  });
   let sender: Awaited<ReturnType<typeof senderOf>> | undefined;
   const counting = feed
     ? Promise.resolve(undefined)

@@ -189,7 +189,7 @@ export const edge: readonly Bug[] = [
     id: '23a',
     name: 'an idempotency key is everybody’s',
     file: idempotency,
-    edits: [['JSON.stringify([sub, route.method,', 'JSON.stringify([route.method,']],
+    edits: [['JSON.stringify([caller, route.method,', 'JSON.stringify([route.method,']],
     noticedBy: [{ file: request, title: 'has its key to itself' }],
   },
   {
