@@ -32,8 +32,8 @@ export type OutageReport = {
   readonly lastRefusal: number;
   readonly queuesEmpty: number;
   readonly deadLetters: number;
-  /** Runs of schedules that were given up during the outage; the next run does their work. */
-  readonly lostRuns: number;
+  /** What was given up besides, by the queue that tells of it: runs of schedules, whose work the next run does, facts of the stream and of the bus. */
+  readonly givenUp: Readonly<Record<string, number>>;
 };
 
 const BEGIN = Date.parse('2026-03-02T01:00:00Z');
@@ -73,9 +73,11 @@ const backlog = async (journey: Journey) => {
   return {
     waiting: due.reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0),
     deadLetters: due.reduce((sum, one) => sum + one.deadLetters, 0),
-    failures: items
-      .filter(({ name }) => name.endsWith('failures'))
-      .reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0),
+    givenUp: Object.fromEntries(
+      items
+        .filter(({ name, visible }) => name.endsWith('failures') && visible > 0)
+        .map(({ name, visible }) => [name, visible]),
+    ),
   };
 };
 
@@ -131,15 +133,14 @@ export const runOutage = async ({ seed, rate, minutes, speed }: OutageOptions): 
     const since = (at: number): number => Math.max(0, Math.round(((at - ended) / 1000) * speed));
     const old = clients.errands.filter(({ firstAt }) => firstAt < ended);
     const lastTenth = tries.filter(({ at }) => at < ended && at > ended - seconds * 100);
-    const { deadLetters, failures } = await backlog(journey);
+    const { deadLetters, givenUp } = await backlog(journey);
     return {
-      ...{ before: before.book, during: during.book, late: late.book, waiting, deadLetters },
+      ...{ before: before.book, during: during.book, late: late.book, waiting, deadLetters, givenUp },
       storm: lastTenth.length / (seconds / 10) / rate,
       mostTries: Math.max(...clients.errands.map((one) => one.tries)),
       answered: since(Math.max(...old.map(({ answeredAt }) => answeredAt))),
       lastRefusal: since(Math.max(ended, ...tries.filter(({ answered }) => !answered).map(({ at }) => at))),
       queuesEmpty: since(emptyAt ?? Number.POSITIVE_INFINITY),
-      lostRuns: failures,
     };
   } finally {
     journey.stack.engines.setFaults(undefined);
