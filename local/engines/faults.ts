@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import { Readable } from 'node:stream';
-import { type Reply, sendReply } from './http.ts';
+import { discard, type Reply, sendReply } from './http.ts';
 
 /** The engines, and the stand-ins beside them; `outbound` is a call to another host, `callback` the answer of a custom resource. */
 export type Service =
@@ -169,11 +168,6 @@ const disturbed = async (
       return fault.answer === undefined ? reply : rewritten(reply, fault.answer);
     }
   }
-};
-
-/** Closes what a reply that nobody gets would have read from. */
-const discard = ({ body }: Reply): void => {
-  if (body instanceof Readable) body.destroy();
 };
 
 const rewritten = (reply: Reply, change: (parsed: unknown) => unknown): Reply => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /** An answer of an engine, before it is put on the wire. */
@@ -41,13 +41,18 @@ export const accessKeyIdOf = (req: IncomingMessage): string => {
   return header ?? /[?&]X-Amz-Credential=([^%&/]+)/.exec(req.url ?? '')?.[1] ?? '';
 };
 
+/** Closes what a reply that nobody gets would have read from. */
+export const discard = ({ body }: Reply): void => {
+  if (body instanceof Readable) body.destroy();
+};
+
 /** Sends a reply dated with the virtual clock, from which the SDK takes its own. */
 export const sendReply = async (res: ServerResponse, reply: Reply, nowMs: number): Promise<void> => {
-  if (res.destroyed) return;
+  if (res.destroyed) return discard(reply);
   if (res.headersSent) {
     // An answer failed half-way: all that can still be told is that it is not whole.
     res.destroy();
-    return;
+    return discard(reply);
   }
   res.writeHead(reply.status, { ...reply.headers, Date: new Date(nowMs).toUTCString() });
   const { body } = reply;
