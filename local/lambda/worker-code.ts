@@ -13,12 +13,15 @@ const MODULES = ['worker', 'outbound', 'names', 'virtual-date'];
 export const writeWorkerCode = (dir: string): URL => {
   mkdirSync(dir, { recursive: true });
   for (const name of MODULES) {
-    const source = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');
-    const script = withoutWarning(() => stripTypeScriptTypes(source));
+    const script = javaScriptOf(new URL(`./${name}.ts`, import.meta.url));
     writeFileSync(join(dir, `${name}.mjs`), script.replaceAll(/(from '\.\/[\w-]+)\.ts'/g, "$1.mjs'"));
   }
   return pathToFileURL(join(dir, 'worker.mjs'));
 };
+
+/** A module without its types. */
+export const javaScriptOf = (source: URL): string =>
+  withoutWarning(() => stripTypeScriptTypes(readFileSync(source, 'utf8')));
 
 /** Node notes at the first use that this function of its own is new; its user can do nothing about that. */
 const withoutWarning = <T>(run: () => T): T => {

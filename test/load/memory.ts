@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BroadcastChannel } from 'node:worker_threads';
+import { javaScriptOf } from '#local/lambda/worker-code.ts';
 import { randomOf } from '#test/campaign/random.ts';
 import { startJourney } from '#test/support/local-stack.ts';
 import { type Book, createBook, failures } from './figures.ts';
@@ -45,9 +45,8 @@ type Answer = { answers: number; threadId: number; functionName: string; handled
 const preloads = (dir: string, names: readonly string[]): string =>
   names
     .map((name) => {
-      const source = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');
       const file = join(dir, `${name}.mjs`);
-      writeFileSync(file, stripTypeScriptTypes(source));
+      writeFileSync(file, javaScriptOf(new URL(`./${name}.ts`, import.meta.url)));
       return `--import=${pathToFileURL(file).href}`;
     })
     .join(' ');
