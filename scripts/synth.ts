@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fingerprint, readBuildStamp, readStamp, replaceFolder } from './build.ts';
 
 /**
@@ -101,6 +102,9 @@ const runApp = (
     const said: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (line.startsWith('warning: ')) console.warn(line);
+    });
     child.once('error', failed);
     child.once('close', (code) =>
       code === 0

@@ -25,7 +25,7 @@ export class FailureQueue extends Queue {
       enforceSSL: true,
       retentionPeriod: FAILURE_RETENTION,
     });
-    acknowledge(this, 'Serverless-SQSRedrivePolicy', LAST_RESORT);
+    acknowledge(this, 'Serverless-SQSRedrivePolicy', LAST_RESORT, '2027-11-20');
   }
 }
 
@@ -33,6 +33,6 @@ export class FailureQueue extends Queue {
 export class ServiceFailureQueue extends FailureQueue {
   constructor(scope: Construct, id: string, props: FailureQueueProps) {
     super(scope, id, props);
-    acknowledge(this, 'AwsSolutions-SQS3', LAST_RESORT);
+    acknowledge(this, 'AwsSolutions-SQS3', LAST_RESORT, '2027-11-20');
   }
 }

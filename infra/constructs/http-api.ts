@@ -158,6 +158,7 @@ export class KefuHttpApi extends Construct {
         route,
         'AwsSolutions-APIG4',
         'Public by contract: the function answers without a token or checks the one in the path.',
+        '2027-11-20',
       );
   }
 }

@@ -57,6 +57,7 @@ export class KefuAlarms extends Construct {
       this.topic,
       'Serverless-SNSRedrivePolicy',
       `Mail that cannot be delivered is not worth keeping (${subscription.node.id}): the alarm itself stays visible.`,
+      '2027-11-20',
     );
   }
 

@@ -58,14 +58,15 @@ export class KefuFunction extends Construct {
     // Neither traces nor text messages to telephones have a resource that could be named.
     const reason =
       'X-Ray and text messages (where the access table gives the right to send them) have no resource to name.';
-    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', reason);
-    acknowledge(role, 'Serverless-LambdaStarPermissions', reason);
+    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', reason, '2027-11-20');
+    acknowledge(role, 'Serverless-LambdaStarPermissions', reason, '2027-11-20');
     acknowledgeWildcards(
       role,
       props.statements.filter(({ actions }) =>
         actions.every((action) => action.startsWith('s3:') || action === 'dynamodb:DescribeExport'),
       ),
       'Objects are named by what they hold and when; the right ends at their folder.',
+      '2027-11-20',
     );
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
@@ -92,6 +93,7 @@ export class KefuFunction extends Construct {
       this.function,
       'Serverless-LambdaDLQ',
       'Callers see synchronous failures; queues, streams and schedules have failure queues of their own.',
+      '2027-11-20',
     );
   }
 }

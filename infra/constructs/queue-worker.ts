@@ -49,6 +49,7 @@ export const consume = (worker: KefuFunction, { queueId, queue }: KefuQueue): Ev
     mapping,
     'Serverless-LambdaEventSourceMappingDestination',
     'A queue has no failure destination; its redrive policy is one.',
+    '2027-11-20',
   );
   return mapping;
 };

@@ -127,11 +127,13 @@ const declarePool = (
       pool,
       'AwsSolutions-COG2',
       'One-time passwords are offered here; administrators can do nothing without one (docs/sign-in.md), and stages with customers require them of everybody.',
+      '2027-11-20',
     );
   acknowledge(
     pool,
     'AwsSolutions-COG8',
     'Lock-out after failed tries comes with the pool; the Plus plan costs for every active user.',
+    '2027-11-20',
   );
   return pool;
 };

@@ -36,6 +36,7 @@ export class SnapshotCopies extends Construct {
       role,
       statements,
       'Replication copies whatever objects there are; the bucket, and by its alias the key, is named exactly.',
+      '2027-11-20',
     );
     (source.node.defaultChild as CfnBucket).replicationConfiguration = {
       role: role.roleArn,

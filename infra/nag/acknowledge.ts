@@ -5,16 +5,22 @@ import type { IConstruct } from 'constructs';
 /** A reason has to say something. */
 export const MIN_REASON_LENGTH = 20;
 
+/** The last day on which an acceptance counts, in UTC; by then somebody looks whether its reason still holds. */
+export type Day = `${number}-${number}-${number}`;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 /**
- * Accepts one finding of cdk-nag on one construct and what lies below it. Throws when the reason is too short to be one, or when the construct
- * is a whole stack or application: a finding is accepted where it is, never wholesale.
+ * Accepts one finding of cdk-nag on one construct and what lies below it, until a day (`acceptances.ts`). Throws when the reason is too short
+ * to be one, when the day is none, or when the construct is a whole stack or application: a finding is accepted where it is, never wholesale.
  */
-export const acknowledge = (scope: IConstruct, id: string, reason: string): void => {
+export const acknowledge = (scope: IConstruct, id: string, reason: string, until: Day): void => {
   if (reason.trim().length < MIN_REASON_LENGTH)
     throw new Error(`${scope.node.path}: ${id} needs a reason of at least ${MIN_REASON_LENGTH} characters`);
   if (scope.node.path.split('/').length < 2)
     throw new Error(`${id} must be acknowledged on a resource, not on ${scope.node.path || 'the app'}`);
-  Validations.of(scope).acknowledge({ id, reason });
+  if (!DAY.test(until) || Number.isNaN(Date.parse(until)))
+    throw new Error(`${scope.node.path}: ${id} is accepted until ${until}, which is no day`);
+  Validations.of(scope).acknowledge({ id, reason: `${reason} (until ${until})` });
 };
 
 /** Accepts, for the same reason, every wildcard in the resources of a role's statements. */
@@ -22,12 +28,13 @@ export const acknowledgeWildcards = (
   role: IConstruct,
   statements: readonly PolicyStatement[],
   reason: string,
+  until: Day,
 ): void => {
   const found = statements
     .flatMap((statement) => statement.resources)
     .map((resource) => flat(Stack.of(role).resolve(resource)));
   for (const resource of new Set(found))
-    if (resource.includes('*')) acknowledge(role, `AwsSolutions-IAM5[Resource::${resource}]`, reason);
+    if (resource.includes('*')) acknowledge(role, `AwsSolutions-IAM5[Resource::${resource}]`, reason, until);
 };
 
 /** A reference as cdk-nag writes it in the id of a finding. */

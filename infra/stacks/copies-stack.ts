@@ -31,6 +31,7 @@ export class CopiesStack extends Stack {
       copies,
       'AwsSolutions-S1',
       'Written by replication alone, read by hand in a drill or a disaster; CloudTrail records both.',
+      '2027-11-20',
     );
   }
 }

@@ -98,6 +98,7 @@ export class DataStack extends Stack {
       secret,
       'AwsSolutions-SMG4',
       'Digests in keys of the table depend on it; it is changed by the run book with two live versions.',
+      '2027-11-20',
     );
     return secret;
   }

@@ -77,11 +77,13 @@ export class EdgeStack extends Stack {
       this.distribution,
       'AwsSolutions-CFR1',
       'Customers write from wherever they are; the product serves no licensed content.',
+      '2027-11-20',
     );
     acknowledge(
       this.distribution,
       'AwsSolutions-CFR3',
       'Paths hold the tokens of surveys. The API logs what gets through, the web ACL what does not.',
+      '2027-11-20',
     );
     new CfnOutput(this, 'EdgeDomain', {
       value: this.distribution.distributionDomainName,

@@ -1,8 +1,8 @@
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, NagPack, ServerlessChecks } from 'cdk-nag';
-import type { IConstruct } from 'constructs';
 import { describe, expect, it, vi } from 'vitest';
+import { type Acceptance, acceptancesIn, judgedOn, linesOf } from '#infra/nag/acceptances.ts';
 import { acknowledge } from '#infra/nag/acknowledge.ts';
 import { addChecks } from '#infra/nag/add-checks.ts';
 import { KefuChecks, kefuChecks } from '#infra/nag/kefu-checks.ts';
@@ -59,7 +59,7 @@ describe('Synthesis', () => {
 
   it.each(stageNames)('accepts in %s only findings that are there, each for a reason', (name) => {
     const { app } = anApp(name);
-    const accepted = app.node.findAll().flatMap(acceptedOn);
+    const accepted = acceptancesIn(app);
     vi.spyOn(NagPack.prototype as unknown as { isAcknowledged(): boolean }, 'isAcknowledged').mockReturnValue(
       false,
     );
@@ -67,7 +67,7 @@ describe('Synthesis', () => {
       (pack) => pack.validateScope(app).violations,
     );
     vi.restoreAllMocks();
-    const isFound = ({ id, path }: Accepted): boolean =>
+    const isFound = ({ id, path }: Acceptance): boolean =>
       found.some(
         (one) =>
           one.ruleName === id &&
@@ -77,28 +77,62 @@ describe('Synthesis', () => {
     expect(accepted.length).toBeGreaterThan(20);
     expect(accepted.filter((one) => !isFound(one))).toEqual([]);
     for (const { reason } of accepted) expect(reason.length).toBeGreaterThanOrEqual(20);
+    // The day on which the reasons were looked at last: an unchanged project does not fail by the date.
+    expect(judgedOn(accepted, '2026-11-22')).toEqual({ over: [], tooLong: [] });
   });
 });
 
-type Accepted = { readonly path: string; readonly id: string; readonly reason: string };
-
-const acceptedOn = ({ node }: IConstruct): Accepted[] =>
-  node.metadata
-    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
-    .flatMap(({ data }) => Object.entries(data as Record<string, string>))
-    .map(([id, reason]) => ({ path: node.path, id: id.replace(/^annotation::/i, ''), reason }));
-
 describe('A finding is accepted', () => {
-  const stack = new Stack(new App(), 'Some');
-  const bucket = new Bucket(stack, 'Bucket');
+  const REASON = 'Nothing in this stack needs a log of its own.';
+  const aBucket = () => {
+    const root = new App();
+    const stack = new Stack(root, 'Some');
+    return { root, stack, bucket: new Bucket(stack, 'Bucket') };
+  };
+  const { stack, bucket } = aBucket();
 
   it('with a reason that says something', () => {
-    expect(() => acknowledge(bucket, 'AwsSolutions-S1', 'not needed')).toThrow(/reason of at least 20/);
+    expect(() => acknowledge(bucket, 'AwsSolutions-S1', 'not needed', '2027-11-20')).toThrow(
+      /reason of at least 20/,
+    );
   });
 
   it('where it is, never for a whole stack', () => {
-    expect(() =>
-      acknowledge(stack, 'AwsSolutions-S1', 'Nothing in this stack needs a log of its own.'),
-    ).toThrow(/on a resource/);
+    expect(() => acknowledge(stack, 'AwsSolutions-S1', REASON, '2027-11-20')).toThrow(/on a resource/);
+  });
+
+  it('until a day that is one', () => {
+    for (const day of ['2027-2-1', '2027-13-01'] as const)
+      expect(() => acknowledge(bucket, 'AwsSolutions-S1', REASON, day)).toThrow(/no day/);
+  });
+
+  it('until the end of that day, and for no more than a year ahead', () => {
+    const { bucket: one, root } = aBucket();
+    acknowledge(one, 'AwsSolutions-S1', REASON, '2027-02-28');
+    const accepted = acceptancesIn(root);
+    const [{ path, id, reason, until } = {}] = accepted;
+    const on = (day: string) => {
+      const { over, tooLong } = judgedOn(accepted, day);
+      return [over.length, tooLong.length];
+    };
+
+    expect({ path, id, reason, until }).toEqual({
+      path: 'Some/Bucket',
+      id: 'AwsSolutions-S1',
+      reason: REASON,
+      until: '2027-02-28',
+    });
+    expect(on('2027-02-28')).toEqual([0, 0]);
+    expect(on('2027-03-01')).toEqual([1, 0]);
+    expect(on('2026-02-28')).toEqual([0, 0]);
+    expect(on('2026-02-20')).toEqual([0, 1]);
+    expect(linesOf(accepted)).toEqual([`2027-02-28 AwsSolutions-S1: ${REASON} (Some/Bucket)`]);
+  });
+
+  it('by no other way, which would be for ever', () => {
+    const { bucket: one, root } = aBucket();
+    Validations.of(one).acknowledge({ id: 'AwsSolutions-S1', reason: REASON });
+
+    expect(() => acceptancesIn(root)).toThrow(/for ever/);
   });
 });
