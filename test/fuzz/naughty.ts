@@ -25,21 +25,13 @@ const marks = [...'\\"\'`<>&;#%|=@${}'].flatMap((mark) => [`${mark}a`, `a${mark}
 /** Strings that have broken programs elsewhere; each is given to every field for text of every operation. */
 export const naughty: readonly string[] = [...new Set([...written, ...long, ...marks])];
 
-/** What a field for lines says of a string, as far as it can be told without knowing the field: taken, nothing to see, controls, no text at all. */
-const kindOf = (text: string): number => {
-  if (!text.isWellFormed()) return 3;
-  if (/\p{Cc}|[\u2028\u2029]/u.test(text)) return 2;
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text) ? 0 : 1;
-};
+/** Whether a line for people may be so: something to see, and nothing that breaks it. Fields for other texts may think otherwise. */
+export const isPlainLine = (text: string): boolean =>
+  text.isWellFormed() && !/\p{Cc}|[\u2028\u2029]/u.test(text) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
 
-/**
- * So many of the strings, of each class some, or those that are given; strings that fields treat alike stand together, so that what is put into
- * the fields of one request is mostly taken together or refused together.
- */
+/** So many of the strings, of each class some, or those that are given. */
 export const chosenStrings = (given: number | readonly string[]): readonly string[] => {
   if (typeof given !== 'number') return given;
   const place = (i: number): number => Math.floor((i * Math.min(given, naughty.length)) / naughty.length);
-  return naughty
-    .filter((_, i) => place(i) !== place(i + 1))
-    .toSorted((a, b) => kindOf(a) - kindOf(b) || a.length - b.length);
+  return naughty.filter((_, i) => place(i) !== place(i + 1));
 };

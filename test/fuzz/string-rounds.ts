@@ -1,11 +1,12 @@
 import { failuresOf } from './checks.ts';
 import { type Operation, operations } from './document.ts';
-import { type Asked, basesOf, bodyOf, errorsOf, exchangeOf } from './exchange.ts';
+import { type Asked, type Base, basesOf, bodyOf, errorsOf, exchangeOf } from './exchange.ts';
 import { readBack } from './read-back.ts';
 import { type Finding, findingOf } from './report.ts';
 import type { Rig } from './rig.ts';
+import { queuesOf } from './string-queues.ts';
 import { aboutSomebodyElse, pathOf, textPlaces, wholeBody } from './text-fields.ts';
-import { textsIn, withValue } from './tree.ts';
+import { nodesOf, textsIn, withValue } from './tree.ts';
 import type { Answer } from './wire.ts';
 
 export type StringsLine = {
@@ -115,11 +116,16 @@ export const stringsOf = async (
       const why = `${place} ${JSON.stringify(text.slice(0, 80))} is not shown as it was sent`;
       findings.push(findingOf(asked.draft, { check: 'text comes back', why }, address));
     }
-    await exchange.aftermath.settle();
     await tidyUp(operation, asked.answer, rig);
   };
-  const round = async (base: unknown, waiting: Map<string, string>): Promise<void> => {
-    while (waiting.size > 0) {
+  const exhaust = async ({ body: base, places }: Base): Promise<void> => {
+    const nodes = operation.body ? nodesOf(operation.body.schema, base) : [];
+    const schemaOf = (name: string) => nodes.find(({ path }) => path.join('.') === name)?.schema ?? {};
+    const queues = queuesOf(
+      places.map((name) => ({ name, schema: schemaOf(name) })),
+      strings,
+    );
+    for (let waiting = queues.next(); waiting.size > 0; waiting = queues.next()) {
       const body = [...waiting].reduce(
         (made, [place, text]) => withValue(made, pathOf(place), text),
         aboutSomebodyElse(operation, base),
@@ -128,22 +134,21 @@ export const stringsOf = async (
       const { draft, answer } = asked;
       requests++;
       for (const failure of failuresOf(draft, answer)) findings.push(findingOf(draft, failure, address));
-      if (answer.status < 300) return cameBack(asked, waiting);
+      if (answer.status < 300) {
+        await cameBack(asked, waiting);
+        queues.taken();
+        continue;
+      }
       const blamed = named(answer, [...waiting.keys()]);
       if (blamed.length === 0) {
         blamed.push([...waiting.keys()].at(-1) ?? '');
         unnamed[answer.status] = (unnamed[answer.status] ?? 0) + 1;
       }
       refused += blamed.length;
-      for (const place of blamed) waiting.delete(place);
+      queues.refused(blamed);
     }
   };
-  for (const { body, places } of wanted) {
-    for (let i = 0; i < strings.length; i++) {
-      // A different string in each place, so that none is refused for being said twice.
-      const given = places.map((place, j) => [place, strings[(i + j * 7) % strings.length] ?? ''] as const);
-      await round(body, new Map(given));
-    }
-  }
+  for (const one of wanted) await exhaust(one);
+  await exchange.aftermath.settle();
   return line();
 };
