@@ -3,6 +3,7 @@ import { dataKeysEnv, httpEnv, readEnv, tokenEnv } from '#shared/runtime/env.ts'
 import type { TokenRules } from '#shared/runtime/http/bearer.ts';
 import type { Edge } from '#shared/runtime/http/edge.ts';
 import { keyringOf } from '#shared/runtime/keyring.ts';
+import { secretsIn } from '#shared/runtime/secrets.ts';
 import { stampedStore } from './audit/stamped-store.ts';
 import { dynamoRateCounter } from './dynamo/rate-counter.ts';
 import { dynamoStore } from './dynamo/store.ts';
@@ -16,15 +17,16 @@ export const httpEdge = (listsOf: (table: Table) => Lists): (() => Promise<Edge>
   const build = async (): Promise<Edge> => {
     const env = readEnv(httpEnv);
     const { DATA_KEYS_TABLE_NAME: dataKeys } = readEnv(dataKeysEnv);
-    const [root, originSecret] = await Promise.all([
+    const [text, originSecret] = await Promise.all([
       readSecret(env.SECRET_ARN),
       env.ORIGIN_SECRET_ARN === undefined ? undefined : readSecret(env.ORIGIN_SECRET_ARN),
     ]);
+    const secrets = secretsIn(text);
     const table = {
       ...tableFromEnv(),
-      vault: dataKeys === undefined ? undefined : vaultOf(root, dataKeys),
+      vault: dataKeys === undefined ? undefined : vaultOf(secrets.root, dataKeys),
     };
-    const keyring = keyringOf(root);
+    const keyring = keyringOf(secrets);
     return {
       store: stampedStore(dynamoStore(table, listsOf(table)), keyring.digest),
       rates: env.RATE_LIMITS === 'on' ? dynamoRateCounter(table) : undefined,

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { ROOT, type Secrets } from './secrets.ts';
 
 /** Keys derived from the deployment's one root secret: for sealing (AES-256-GCM) and for keyed digests (HMAC-SHA-256). */
 export type Keyring = {
@@ -7,18 +8,30 @@ export type Keyring = {
   digest(purpose: string, value: string): string;
 };
 
+const long = (secret: string): string => {
+  if (secret.length < 32) throw new Error('a secret is too short');
+  return secret;
+};
+
 const derive = (root: string, use: string): Buffer =>
   Buffer.from(hkdfSync('sha256', root, '', `kefu/1/${use}`, 32));
 
-/** The keyring of a root secret of at least 32 characters. */
-export const keyringOf = (root: string): Keyring => {
-  if (root.length < 32) throw new Error('the root secret is too short');
-  const sealKey = derive(root, 'seal');
+/** What is sealed for days at the most: cursors, places of the change feed, answers that are kept for repeats. Its key is turned. */
+const PASSING = /^(?:cursor|changes|audit-verify|idempotency)\|/;
+
+/** The keyring of a deployment's secrets, each of at least 32 characters; of the root alone, where no key was ever turned. */
+export const keyringOf = (of: string | Secrets): Keyring => {
+  const { root, present, others } = typeof of === 'string' ? { root: of, present: ROOT, others: [] } : of;
+  const sealKeyOf = (secret: string): Buffer => derive(long(secret === ROOT ? root : secret), 'seal');
+  const lasting = sealKeyOf(ROOT);
+  const passing = [present, ...others].map(sealKeyOf);
+  const keysFor = (about: string): readonly Buffer[] => (PASSING.test(about) ? passing : [lasting]);
   const digestKeys = new Map<string, Buffer>();
   return {
     seal(about, value) {
       const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(about));
+      const [key = lasting] = keysFor(about);
+      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(about));
       const sealed = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
       return Buffer.concat([iv, sealed, cipher.getAuthTag()]).toString('base64url');
     },
@@ -26,18 +39,11 @@ export const keyringOf = (root: string): Keyring => {
       const raw = Buffer.from(sealed, 'base64url');
       // Only the one canonical spelling counts: base64 has several that decode alike.
       if (raw.length < 29 || raw.toString('base64url') !== sealed) return undefined;
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', sealKey, raw.subarray(0, 12)).setAAD(
-          Buffer.from(about),
-        );
-        decipher.setAuthTag(raw.subarray(-16));
-        const text = Buffer.concat([decipher.update(raw.subarray(12, -16)), decipher.final()]).toString(
-          'utf8',
-        );
-        return JSON.parse(text) as unknown;
-      } catch {
-        return undefined;
+      for (const key of keysFor(about)) {
+        const text = opened(key, about, raw);
+        if (text !== undefined) return JSON.parse(text) as unknown;
       }
+      return undefined;
     },
     digest(purpose, value) {
       const key = digestKeys.get(purpose) ?? derive(root, `digest/${purpose}`);
@@ -45,6 +51,17 @@ export const keyringOf = (root: string): Keyring => {
       return createHmac('sha256', key).update(value).digest('base64url');
     },
   };
+};
+
+/** The text under a seal; `undefined` where the seal is not of this key, or not for this. */
+const opened = (key: Buffer, about: string, raw: Buffer): string | undefined => {
+  const decipher = createDecipheriv('aes-256-gcm', key, raw.subarray(0, 12)).setAAD(Buffer.from(about));
+  decipher.setAuthTag(raw.subarray(-16));
+  try {
+    return Buffer.concat([decipher.update(raw.subarray(12, -16)), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
 };
 
 /** SHA-256 in base64url, for values that are random or public themselves. */
