@@ -1,5 +1,6 @@
 import { type FieldError, Refusal, refusalStatus } from '#shared/domain/kernel/refusal.ts';
 import { inChinese } from './chinese.ts';
+import { MOST_FIELDS } from './validation.ts';
 import { type EdgeCode, type ProblemCode, problemWords } from './words.ts';
 
 /** A "no" of the edge itself: the request could not even be read. */
@@ -41,7 +42,7 @@ export type Problem = {
 export const statusOf = (code: ProblemCode): number =>
   code in refusalStatus ? refusalStatus[code as keyof typeof refusalStatus] : edgeStatus[code as EdgeCode];
 
-/** RFC 9457 problem of a code, in the caller's language. `errors` keeps at most 20 entries, one a field. */
+/** RFC 9457 problem of a code, in the caller's language. `errors` keeps at most `MOST_FIELDS` entries, one a field. */
 export const problem = (
   code: ProblemCode,
   about: {
@@ -63,7 +64,7 @@ export const problem = (
 const oneAField = (errors: readonly FieldError[], language: 'en' | 'zh-CN'): FieldError[] => {
   const byPath = new Map<string, FieldError>();
   for (const error of errors) if (!byPath.has(error.path)) byPath.set(error.path, error);
-  const first = [...byPath.values()].slice(0, 20);
+  const first = [...byPath.values()].slice(0, MOST_FIELDS);
   return language === 'zh-CN'
     ? first.map((error) => ({ ...error, message: inChinese(error.message) }))
     : first;

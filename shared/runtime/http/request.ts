@@ -4,7 +4,7 @@ import type { RequestOf, Route } from '#shared/contracts/route.ts';
 import { Refusal, refuseField } from '#shared/domain/kernel/refusal.ts';
 import { readJson } from './json.ts';
 import { EdgeRefusal } from './problem.ts';
-import { fieldErrors, pathText } from './validation.ts';
+import { fieldErrors, MOST_FIELDS, pathText } from './validation.ts';
 
 const maxBodyBytes = 1024 * 1024;
 
@@ -19,7 +19,7 @@ const parse = <Schema extends z.ZodType>(
 ): z.output<Schema> => {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new Refusal('invalid_request', {}, fieldErrors(parsed.error.issues, language));
+  throw new Refusal('invalid_request', {}, fieldErrors(parsed.error.issues, language, MOST_FIELDS));
 };
 
 /** Numbers nearer to 0 than this, but for 0 itself, are none for the table. */

@@ -67,25 +67,52 @@ const sentence = (issue: Issue, language: Language): { code: string; message: st
 const unit = (origin: string): string =>
   origin === 'string' ? ' characters' : origin === 'array' ? ' entries' : '';
 
-/** The broken rules of a schema's issues, in the caller's language: one a field, unknown fields by their names. Never quotes the input. */
-export const fieldErrors = (issues: readonly Issue[], language: Language): FieldError[] =>
-  issues.flatMap((issue): FieldError[] => {
-    const path = pathText(issue.path);
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        path: pathText([...issue.path, key]),
-        code: 'unknown_field',
-        message: language === 'zh-CN' ? '未知字段' : 'is not a known field',
-      }));
-    }
-    if (issue.code === 'invalid_union') {
-      const branches = issue.errors.map((branch) => fieldErrors(branch, language));
-      const best = branches.toSorted((a, b) => a.length - b.length)[0];
-      if (best?.length)
-        return best.map((error) => ({ ...error, path: error.path === '' ? path : joined(path, error.path) }));
-    }
-    return [{ path, ...sentence(issue, language) }];
-  });
+/** So many fields are told of in one answer. */
+export const MOST_FIELDS = 20;
+
+/**
+ * The broken rules of a schema's issues, in the caller's language: one a field, unknown fields by their names. Never quotes the input. With
+ * `most`, no more is looked at once so many fields are told of: a body may have a hundred thousand that nobody knows.
+ */
+export const fieldErrors = (
+  issues: readonly Issue[],
+  language: Language,
+  most = Number.POSITIVE_INFINITY,
+): FieldError[] => {
+  const told: FieldError[] = [];
+  const fields = new Set<string>();
+  for (const error of errorsOf(issues, language, most)) {
+    told.push(error);
+    if (fields.add(error.path).size >= most) break;
+  }
+  return told;
+};
+
+function* errorsOf(issues: readonly Issue[], language: Language, most: number): Generator<FieldError> {
+  for (const issue of issues) {
+    if (issue.code === 'unrecognized_keys') yield* unknownFields(issue, language);
+    else yield* knownFields(issue, language, most);
+  }
+}
+
+function* unknownFields(
+  { path, keys }: z.core.$ZodIssueUnrecognizedKeys,
+  language: Language,
+): Generator<FieldError> {
+  const message = language === 'zh-CN' ? '未知字段' : 'is not a known field';
+  for (const key of keys) yield { path: pathText([...path, key]), code: 'unknown_field', message };
+}
+
+const knownFields = (issue: Issue, language: Language, most: number): FieldError[] => {
+  const path = pathText(issue.path);
+  if (issue.code === 'invalid_union') {
+    const branches = issue.errors.map((branch) => fieldErrors(branch, language, most));
+    const best = branches.toSorted((a, b) => a.length - b.length)[0];
+    if (best?.length)
+      return best.map((error) => ({ ...error, path: error.path === '' ? path : joined(path, error.path) }));
+  }
+  return [{ path, ...sentence(issue, language) }];
+};
 
 const joined = (outer: string, inner: string): string =>
   outer === '' || inner.startsWith('[') ? `${outer}${inner}` : `${outer}.${inner}`;
