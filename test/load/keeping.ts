@@ -23,7 +23,7 @@ export type Keeping = {
 /** More than this is a leak, where enough requests were handled to tell. */
 export const MOST_GROWTH = 0.05;
 /** Fewer requests than this in the second half show nothing. */
-export const ENOUGH_REQUESTS = 200;
+export const ENOUGH_REQUESTS = 500;
 
 /** Of the second half, in which everything is warm. The busiest come first. */
 export const keepingOf = (rounds: readonly (readonly Look[])[]): Keeping[] => {
