@@ -84,10 +84,11 @@ export const asking = (
   // A version that is gone and a record that is gone both say: it was done. Who has a key never gets to hear it.
   const told =
     route.method === 'POST' && route.permission !== 'public' ? [] : route.ifMatch ? [412, 404] : [];
+  const doneAlready = more.doneAlready ?? told;
   return {
     handler: `http/${id}`,
     ...more,
-    doneAlready: more.doneAlready ?? told,
+    doneAlready,
     arrange: async (desk) => {
       const ask = await prepare(desk);
       const named = route.path.replace(/\{(\w+)\}/g, (_, name: string) => ask.params?.[name] ?? '');
@@ -114,7 +115,10 @@ export const asking = (
           : {
               meanwhile: async () => {
                 const { status } = await send();
-                return status < 300 ? [] : [`the caller who came again was told ${status}`];
+                // Where the work is done and only word of it is still to be passed on, the version is gone for who comes again.
+                return status < 300 || doneAlready.includes(status)
+                  ? []
+                  : [`the caller who came again was told ${status}`];
               },
             }),
         ...(ask.afterwards ? { afterwards: ask.afterwards } : {}),
