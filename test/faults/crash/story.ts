@@ -30,6 +30,8 @@ export type Scenario = Strictness & {
   readonly doneAlready?: readonly number[];
   /** Nothing tells a repeat from a second request: what is applied may not be asked again, however long its answer was lost. */
   readonly hasNoKey?: true;
+  /** When all is written it still passes word of it on: who comes again meanwhile may hear that it is done. */
+  readonly passesWord?: true;
   /** Needs a system of its own: what other stories have left would fall due in it. */
   readonly alone?: true;
   /** Once, before the first story. */
@@ -78,7 +80,10 @@ export const insistently = async (
 export const asking = (
   id: RouteId,
   prepare: (desk: Desk) => Promise<Ask>,
-  more: Pick<Scenario, 'loose' | 'mailsAgain' | 'doneAlready' | 'hasNoKey' | 'before' | 'look'> = {},
+  more: Pick<
+    Scenario,
+    'loose' | 'mailsAgain' | 'doneAlready' | 'hasNoKey' | 'passesWord' | 'before' | 'look'
+  > = {},
 ): Scenario => {
   const route: Route = routes[id];
   // A version that is gone and a record that is gone both say: it was done. Who has a key never gets to hear it.
@@ -115,10 +120,8 @@ export const asking = (
           : {
               meanwhile: async () => {
                 const { status } = await send();
-                // Where the work is done and only word of it is still to be passed on, the version is gone for who comes again.
-                return status < 300 || doneAlready.includes(status)
-                  ? []
-                  : [`the caller who came again was told ${status}`];
+                const isDone = more.passesWord === true && doneAlready.includes(status);
+                return status < 300 || isDone ? [] : [`the caller who came again was told ${status}`];
               },
             }),
         ...(ask.afterwards ? { afterwards: ask.afterwards } : {}),

@@ -71,7 +71,7 @@ export const dataScenarios: readonly Scenario[] = [
       const afterwards = askedFor(desk, '/v1/exports');
       return { user: 'admin', params: { id: made.id }, version, afterwards };
     },
-    { loose: true },
+    { loose: true, passesWord: true },
   ),
   asking('data/create-import', async () => ({
     user: 'admin',
