@@ -2,11 +2,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { operations } from '#test/fuzz/document.ts';
+import { type EdgeLine, stringsAtEdge } from '#test/fuzz/edge-strings.ts';
 import { laterOn } from '#test/fuzz/later.ts';
-import { naughty } from '#test/fuzz/naughty.ts';
+import { chosenStrings } from '#test/fuzz/naughty.ts';
 import { progressIn } from '#test/fuzz/progress.ts';
 import { findingTexts, type Line, lineText, totalText } from '#test/fuzz/report.ts';
-import { rigOf } from '#test/fuzz/rig.ts';
+import { type Rig, rigOf } from '#test/fuzz/rig.ts';
 import { fuzzAll, isAsked } from '#test/fuzz/run.ts';
 import type { StringsLine } from '#test/fuzz/string-rounds.ts';
 import { stringsAll, sumOf } from '#test/fuzz/strings.ts';
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     width: { type: 'string', default: '6' },
     resume: { type: 'boolean', default: false },
+    /** Of the strings what the edge makes of them, called as a function; nothing else. */
+    edge: { type: 'boolean', default: false },
   },
 });
 const [seed, cases, strings, width] = [values.seed, values.cases, values.strings, values.width].map(
@@ -64,29 +67,56 @@ const fuzz = async (): Promise<number> => {
   return lines.flatMap(({ findings }) => findings).length + later.length;
 };
 
-/** Every string in every field; answers how many promises were broken. */
-const giveStrings = async (): Promise<number> => {
-  const progress = progressIn<StringsLine>(join(tmpdir(), `kefu-fuzz-strings-${strings}`));
-  if (!resume) progress.forget((name) => isAsked(name, only));
-  const rig = await rigOf();
-  const tell = (line: StringsLine): void => {
-    progress.keep(line.operation, line);
-    say([stringsText(line), ...findingTexts(line.findings)]);
-  };
-  const isDone = (name: string): boolean => progress.held(name) !== undefined;
-  const { seconds } = await stringsAll({ strings, only, width, isDone, tell }, rig);
-  const { lines, fields, stored, refused, findings } = sumOf(
-    progress.all().filter(({ operation }) => isAsked(operation, only)),
-  );
-  const how = `${Math.min(strings, naughty.length)} in ${fields} fields of ${lines.length} operations`;
+/** Every string in every field at the edge; answers how many promises were broken. */
+const giveEdge = async (rig: Rig, all: readonly string[]): Promise<number> => {
+  const lines: EdgeLine[] = [];
+  for (const operation of operations.filter(({ name, body }) => body && isAsked(name, only))) {
+    const line = await stringsAtEdge(operation, all, rig);
+    if (line) lines.push(line);
+    if (line && line.findings.length > 0)
+      say([`${line.operation}: ${line.findings.length} FAILED`, ...findingTexts(line.findings)]);
+  }
+  const sum = (of: (line: EdgeLine) => number): number => lines.reduce((total, line) => total + of(line), 0);
+  const [fields, failures] = [sum((line) => line.fields.length), sum((line) => line.findings.length)];
   say([
-    `strings: ${how}, ${stored} came back, ${refused} refused, ${seconds} s: ${findings.length} failures`,
+    `edge: ${all.length} strings in ${fields} fields of ${lines.length} operations, ${sum(({ read }) => read)} read as sent, ${sum(({ refused }) => refused)} refused: ${failures} failures`,
   ]);
+  return failures;
+};
+
+/** Strings that all fields are given before any is given more: what is cut off has tried every field. */
+const SLICE = 96;
+
+/** Every string in every field, slice by slice; answers how many promises were broken. */
+const giveStrings = async (): Promise<number> => {
+  const all = chosenStrings(strings);
+  const slices = Math.ceil(all.length / SLICE);
+  const folder = join(tmpdir(), `kefu-fuzz-strings-${all.length}`);
+  const results: StringsLine[] = [];
+  const rig = await rigOf();
+  const misread = resume ? 0 : await giveEdge(rig, all);
+  for (let slice = 0; slice < (values.edge ? 0 : slices); slice++) {
+    const progress = progressIn<StringsLine>(join(folder, String(slice)));
+    if (!resume) progress.forget((name) => isAsked(name, only));
+    const tell = (line: StringsLine): void => {
+      progress.keep(line.operation, line);
+      say([`${slice + 1}/${slices} ${stringsText(line)}`, ...findingTexts(line.findings)]);
+    };
+    const some = all.filter((_, n) => n % slices === slice);
+    const isDone = (name: string): boolean => progress.held(name) !== undefined;
+    await stringsAll({ strings: some, only, width, isDone, tell }, rig);
+    results.push(...progress.all().filter(({ operation }) => isAsked(operation, only)));
+    const { fields, stored, refused, findings } = sumOf(results);
+    const how = `${results.reduce((sum, one) => sum + one.strings * one.fields.length, 0)} strings given to fields`;
+    say([
+      `strings, slice ${slice + 1} of ${slices}: ${how} (${Math.round(fields / (slice + 1))} fields), ${stored} came back, ${refused} refused: ${findings.length} failures`,
+    ]);
+  }
   await rig.close();
-  return findings.length;
+  return sumOf(results).findings.length + misread;
 };
 
 let failed = 0;
-if (cases > 0) failed += await fuzz();
+if (cases > 0 && !values.edge) failed += await fuzz();
 if (strings > 0) failed += await giveStrings();
 process.exit(failed > 0 ? 1 : 0);

@@ -75,6 +75,8 @@ export const exchangeOf = (operation: Operation, rig: Rig) => {
   return {
     shop,
     aftermath,
+    /** What the next request is about. */
+    params: async (): Promise<Record<string, string>> => ({ ...(await target) }),
     ask: async (body: unknown): Promise<Asked> => {
       let asked = await attempt(body);
       if (asked.answer.status === 412) asked = await attempt(body);
