@@ -82,7 +82,7 @@ export const asking = (
   prepare: (desk: Desk) => Promise<Ask>,
   more: Pick<
     Scenario,
-    'loose' | 'mailsAgain' | 'doneAlready' | 'hasNoKey' | 'passesWord' | 'before' | 'look'
+    'loose' | 'mailsAgain' | 'doneAlready' | 'hasNoKey' | 'passesWord' | 'alone' | 'before' | 'look'
   > = {},
 ): Scenario => {
   const route: Route = routes[id];
