@@ -107,7 +107,7 @@ export const dataScenarios: readonly Scenario[] = [
       const body = { snapshotId, mode: 'missing', confirm: snapshotId, dryRun: true };
       return { user: 'admin', body, afterwards: askedFor(desk, '/v1/restores') };
     },
-    { loose: true },
+    { loose: true, alone: true },
   ),
   asking('webhooks/create', async (desk) => ({
     ...{ user: 'admin', body: { url: 'https://hooks.example.com/kefu', events: ['action.requested'] } },
