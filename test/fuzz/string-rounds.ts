@@ -28,9 +28,14 @@ const neverShown: Readonly<Record<string, readonly string[]>> = {
   'tickets/check-identity': ['value'],
 };
 
-/** By what deliveries and people are recognised: twice the same is a repeat, or goes on with what is there, and not all of it is shown. */
+/**
+ * By what deliveries and people are recognised: twice the same is a repeat, or goes on with what and whom there is already, and not all of it is
+ * shown. The edge alone is given strings there.
+ */
 const recognised: Readonly<Record<string, readonly string[]>> = {
-  'tickets/receive-message': ['externalId', 'inReplyTo', 'handle'],
+  'tickets/receive-message': ['externalId', 'inReplyTo', 'handle', 'phone'],
+  'tickets/create': ['phone'],
+  'public/create-ticket': ['phone'],
   'orders/receive': ['externalId'],
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '#test/fuzz/document.ts';
+import { naughty } from '#test/fuzz/naughty.ts';
 import { findingTexts } from '#test/fuzz/report.ts';
 import { type Rig, rigOf } from '#test/fuzz/rig.ts';
 import { fuzzAll } from '#test/fuzz/run.ts';
@@ -71,5 +72,12 @@ describe('requests made from the API’s own description', () => {
 
     expect(status).toBe(422);
     expect(JSON.stringify(body).length).toBeLessThan(1000);
+  });
+});
+
+describe('the strings that break programs', () => {
+  it('are more than five hundred, each once', () => {
+    expect(naughty.length).toBeGreaterThan(500);
+    expect(new Set(naughty).size).toBe(naughty.length);
   });
 });

@@ -4,17 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lookBehind } from '#test/fuzz/behind.ts';
-import { naughty } from '#test/fuzz/naughty.ts';
 import { progressIn } from '#test/fuzz/progress.ts';
 import type { Finding } from '#test/fuzz/report.ts';
 import { queuesOf } from '#test/fuzz/string-queues.ts';
-
-describe('the strings that break programs', () => {
-  it('are more than five hundred, each once', () => {
-    expect(naughty.length).toBeGreaterThan(500);
-    expect(new Set(naughty).size).toBe(naughty.length);
-  });
-});
 
 describe('what fields are given', () => {
   const schema = { type: 'string', maxLength: 5 } as const;
