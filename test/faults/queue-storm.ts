@@ -14,7 +14,7 @@ type Event = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** What has to be told of a complaint that nobody answered for 26 to 50 hours. */
+/** What has to be told of a complaint that nobody answered for 26 hours. */
 const told = (events: readonly Event[], type: string, target: string): number =>
   events.filter((event) => event.type === type && event.data['target'] === target).length;
 

@@ -83,11 +83,12 @@ export const stockSurveyLinks = async (desk: Desk, count: number): Promise<void>
   desk.stock.set('survey links', [...new Set(tokens)]);
 };
 
-/** Cases whose first deadlines are missed and were not told. Takes the clock a day on. */
+/** Cases whose first deadline (24 hours) is missed and was not told, with half a day until the next. Takes the clock a day on. */
 export const stockDueCases = async (desk: Desk, count: number): Promise<void> => {
   const cases = await times(count, () => desk.ticket());
   await desk.journey.drain();
-  await nextTen(desk);
+  await desk.catchUp();
+  await desk.journey.advance('PT26H');
   desk.stock.set(
     'due cases',
     cases.map(({ id }) => id),
