@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SealedTrail } from '#shared/app/audit/trail.ts';
 import type { Bucket } from '../s3/bucket.ts';
+import { bucketRefused, bucketSilent } from '../s3/failures.ts';
 import { signedHeaders } from '../s3/sign.ts';
 
 const TRIES = 4;
@@ -11,8 +12,7 @@ const pause = (tries: number): Promise<void> =>
 
 type Reply = { readonly status: number; readonly text: string };
 
-const failed = (status: number): Error =>
-  Object.assign(new Error(`the audit bucket answers ${status}`), { name: 'AuditBucketError' });
+const failed = (status: number): Error => bucketRefused(status, 'AuditBucketError');
 
 const once = async (bucket: Bucket, method: 'GET' | 'PUT', name: string, body: string): Promise<Reply> => {
   const url = new URL(`${bucket.address}/${name}`);
@@ -43,7 +43,7 @@ const ask = async (bucket: Bucket, method: 'GET' | 'PUT', name: string, body = '
       const isPassing = reply.status >= 500 || [409, 429].includes(reply.status);
       if (!isPassing || tries >= TRIES) return reply;
     } catch (error) {
-      if (tries >= TRIES) throw error;
+      if (tries >= TRIES) throw bucketSilent(error);
     }
     await pause(tries);
   }

@@ -2,31 +2,42 @@ import { createHash } from 'node:crypto';
 import type { Objects } from '#shared/app/objects.ts';
 import type { Marks } from '#shared/app/restores/changed-files.ts';
 import type { Bucket } from './bucket.ts';
+import { bucketRefused, bucketSilent } from './failures.ts';
 import { signedHeaders } from './sign.ts';
 
 const TRIES = 4;
-const PATIENCE_MS = 5_000;
+/** All tries together stay inside the time of a function that answers a request. */
+const PATIENCE_MS = 3_000;
 
-const refused = (status: number): Error =>
-  Object.assign(new Error(`the bucket answers ${status}`), {
-    name: status === 403 ? 'AccessDenied' : 'BucketError',
-  });
+type Read<T> = (response: Response) => Promise<T>;
+type Reply<T> = { readonly status: number; readonly value?: T };
 
-/** What `read` makes of an object; `undefined` when there is none. An answer that is an error of the bucket is asked for again. */
-const fetched = async <T>(
-  bucketOf: () => Bucket,
-  key: string,
-  read: (response: Response) => Promise<T>,
-): Promise<T | undefined> => {
+const once = async <T>(bucket: Bucket, key: string, read: Read<T>): Promise<Reply<T>> => {
+  const url = new URL(`${bucket.address}/${key}`);
+  const signed = signedHeaders({ method: 'GET', url, headers: {}, body: '' }, bucket, new Date());
+  const { host: _, ...headers } = signed;
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const { status } = response;
+  if (status === 200) return { status, value: await read(response) };
+  await response.body?.cancel();
+  return { status };
+};
+
+/**
+ * What `read` makes of an object; `undefined` when there is none. What failed on the way, in the middle of the object too, or on the bucket's own side
+ * is asked for again.
+ */
+const fetched = async <T>(bucketOf: () => Bucket, key: string, read: Read<T>): Promise<T | undefined> => {
   for (let tries = 1; ; tries++) {
-    const bucket = bucketOf();
-    const url = new URL(`${bucket.address}/${key}`);
-    const signed = signedHeaders({ method: 'GET', url, headers: {}, body: '' }, bucket, new Date());
-    const { host: _, ...headers } = signed;
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
-    if (response.status === 200) return read(response);
-    if (response.status === 404) return undefined;
-    if (response.status < 500 || tries >= TRIES) throw refused(response.status);
+    const isLast = tries >= TRIES;
+    const reply = await once(bucketOf(), key, read).catch((error: unknown) => {
+      if (isLast) throw bucketSilent(error);
+      return undefined;
+    });
+    if (reply?.status === 200) return reply.value;
+    if (reply?.status === 404) return undefined;
+    if (reply && (reply.status < 500 || isLast))
+      throw bucketRefused(reply.status, reply.status === 403 ? 'AccessDenied' : 'BucketError');
     await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** tries));
   }
 };
