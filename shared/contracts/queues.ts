@@ -46,6 +46,8 @@ export const queues = {
       type: z.literal('review'),
       customerId: idSchema('cus'),
       timerAt: z.iso.datetime({ precision: 3 }),
+      /** Their worth is not what their orders say: it is counted again, whether anything is due or not. */
+      recount: z.literal(true).optional(),
     }),
     timeoutSeconds: 60,
     batchSize: 5,

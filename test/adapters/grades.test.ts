@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoWalks } from '#shared/adapters/dynamo/customer-walk.ts';
+import { unlikeTheirOrders } from '#shared/adapters/dynamo/recount/worth.ts';
 import type { Table } from '#shared/adapters/dynamo/table.ts';
 import { valueWrites } from '#shared/app/customers/grades.ts';
 import { lookupDigest, lookupWrites } from '#shared/app/customers/lookups.ts';
 import { reviewAll } from '#shared/app/customers/review-all.ts';
-import { reviewStep } from '#shared/app/customers/review-customer.ts';
+import { recountWorth, reviewStep } from '#shared/app/customers/review-customer.ts';
 import type { Position } from '#shared/app/lists.ts';
 import type { Context, Store } from '#shared/app/ports.ts';
 import { create, ref, update } from '#shared/app/records.ts';
@@ -16,6 +17,7 @@ import { ulid } from '#shared/domain/kernel/ids.ts';
 import { days } from '#shared/domain/kernel/time.ts';
 import type { Order } from '#shared/domain/orders/order.ts';
 import { defaultSettings } from '#shared/domain/settings/settings.ts';
+import { everyItem } from '#test/support/stored-items.ts';
 import { aStore } from './support/a-store.ts';
 import { noFiles } from './support/no-files.ts';
 
@@ -160,6 +162,40 @@ describe('grades kept in the table', () => {
     expect(after.value?.tally).toEqual(value.tally);
     expect(after.value?.signals).toMatchObject({ complaints: 0, scores: { count: 0 } });
     expect(reviewStep.dueAt(after, context)).toBeGreaterThan(context.now);
+  });
+
+  it('names who is worth something else than their orders say, and counts them when asked, but not in the minute of a change', async () => {
+    const [right, wrong] = [await add(5, '+8613900000005'), await add(6, '+8613900000006')];
+    for (const [n, { id }] of [right, wrong, right, wrong].entries())
+      await buy(id, anOrder(30 + n, id, 50_000));
+    const before = await read(wrong.id);
+    const { value } = before;
+    if (!value) throw new Error('a worth was expected');
+    const tally = { ...value.tally, purchases: 1, sums: { CNY: { orders: 1, minor: 50_000 } } };
+    const spoilt = { ...before, version: before.version + 1, value: { ...value, tally } };
+    await store.commit([update('customer', before, spoilt)]);
+    const named = async () =>
+      unlikeTheirOrders(
+        table,
+        (await everyItem(table.documents, table.name)).filter(({ id }) => id === right.id || id === wrong.id),
+      );
+    const recount = (now: number) =>
+      recountWorth(
+        wrong.id,
+        async () => ({
+          ...(await contextAt(now)),
+          found: await store.reader.get([ref('customer', wrong.id)]),
+        }),
+        { commit: store.commit },
+      );
+
+    expect(await named()).toEqual([wrong.id]);
+    await recount(spoilt.updatedAt + 1000);
+    expect((await read(wrong.id)).version).toBe(spoilt.version);
+    await recount(spoilt.updatedAt + days(1));
+
+    expect(await named()).toEqual([]);
+    expect((await read(wrong.id)).value?.tally).toEqual(value.tally);
   });
 
   it('takes a customer for due when the settings they were judged by have changed', async () => {

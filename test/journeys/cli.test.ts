@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Io } from '../../scripts/kefu/io.ts';
 import { runKefu } from '../../scripts/kefu/run.ts';
@@ -445,16 +445,44 @@ describe('counters', () => {
       }),
     );
     expect(await counts()).not.toEqual(right);
+    const made = await journey.as('admin').post('/v1/customers', { name: 'Li', phones: ['+8613800000099'] });
+    const customerId = (made.body as { id: string }).id;
+    const ordered = await journey.as('admin').put('/v1/orders/COUNTED-1', {
+      customer: { id: customerId },
+      placedAt: new Date((await journey.now()) - 86_400_000).toISOString(),
+      status: 'paid',
+      total: { amount: '100.00', currency: 'CNY' },
+      lines: [{ sku: 'A', name: 'Thing', quantity: 1, price: { amount: '100.00', currency: 'CNY' } }],
+      sourceUpdatedAt: new Date(await journey.now()).toISOString(),
+    });
+    expect(ordered.status, JSON.stringify(ordered.body)).toBe(201);
+    const ofCustomer = { TableName: TABLE, Key: { pk: `CUS#${customerId}`, sk: 'A' } };
+    const purchases = async () => {
+      const { Item: item } = await documents.send(new GetCommand({ ...ofCustomer, ConsistentRead: true }));
+      return (item?.['value'] as { tally: { purchases: number } } | undefined)?.tally.purchases;
+    };
+    expect(await purchases()).toBe(1);
+    await documents.send(
+      new UpdateCommand({
+        ...ofCustomer,
+        UpdateExpression: 'SET #v.tally.purchases = :n',
+        ExpressionAttributeNames: { '#v': 'value' },
+        ExpressionAttributeValues: { ':n': 7 },
+      }),
+    );
+    await journey.advance('PT5M');
 
     const found = await kefu('counters', 'check', ...keptIn);
     expect(found).toMatchObject({ code: 1, err: expect.stringContaining(`${pk} A n: 3 too many`) });
+    expect(found.err).toContain(`worth of ${customerId}: not what their orders say`);
     const dry = await kefu('counters', 'rebuild', '--dry-run', ...keptIn);
     expect(dry).toMatchObject({ code: 0, out: [expect.stringContaining('would be put right')] });
     expect(await counts()).not.toEqual(right);
     expect(await kefu('counters', 'rebuild', ...keptIn)).toMatchObject({ code: 0 });
+    await journey.drain();
 
     expect(await counts()).toEqual(right);
-    expect(await kefu('counters', 'check', ...keptIn)).toMatchObject({ code: 0 });
+    expect(await purchases()).toBe(1);
     expect(await kefu('counters', 'nothing')).toMatchObject({ code: 2 });
   });
 });

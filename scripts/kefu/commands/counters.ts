@@ -3,6 +3,7 @@ import { branch, type Command, type Given } from '../command.ts';
 import { type Report, runRecount } from '../counters/run.ts';
 import { stateFile } from '../counters/state.ts';
 import { tableOf } from '../counters/table.ts';
+import { askForWorth } from '../counters/worth.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import type { Session } from '../session.ts';
 
@@ -65,6 +66,7 @@ const recount = async (given: Given, session: Session, isPutRight: boolean): Pro
     pause: session.io.pause,
     batchMs: batchMs(),
     keptEvery: KEPT_EVERY,
+    askForWorth: (ids: readonly string[]) => askForWorth(session.api.url, stage, ids, now),
     onProgress: (items: number) => progress.update(items, undefined),
   };
   try {
@@ -75,16 +77,16 @@ const recount = async (given: Given, session: Session, isPutRight: boolean): Pro
   }
 };
 
-const isRight = ({ differences, uncounted, loads }: Report): boolean =>
-  differences.length + uncounted.length + loads.differences.length + loads.busy.length === 0;
+const isRight = ({ differences, uncounted, worth, loads }: Report): boolean =>
+  differences.length + uncounted.length + worth.length + loads.differences.length + loads.busy.length === 0;
 
-const summaryOf = ({ items, facts, differences, uncounted, loads }: Report): string =>
-  `${items} items, ${facts} facts counted; ${differences.length} counters and ${loads.differences.length} loads differ, ${uncounted.length} facts not counted`;
+const summaryOf = ({ items, facts, differences, uncounted, worth, loads }: Report): string =>
+  `${items} items, ${facts} facts counted; ${differences.length} counters, ${loads.differences.length} loads and the worth of ${worth.length} customers differ, ${uncounted.length} facts not counted`;
 
 /** So many cases are named whose facts were not counted. */
 const NAMED = 20;
 
-const linesOf = ({ differences, uncounted, loads }: Report): readonly string[] => [
+const linesOf = ({ differences, uncounted, worth, loads }: Report): readonly string[] => [
   ...differences.flatMap(({ key, add }) =>
     Object.entries(add).map(
       ([name, n]) => `${key.pk} ${key.sk} ${name}: ${Math.abs(n)} ${n > 0 ? 'missing' : 'too many'}`,
@@ -93,6 +95,7 @@ const linesOf = ({ differences, uncounted, loads }: Report): readonly string[] =
   ...[...Map.groupBy(uncounted, ({ ticketId }) => ticketId)]
     .slice(0, NAMED)
     .map(([ticketId, facts]) => `${ticketId}: facts ${facts.map(({ seq }) => seq).join(', ')} not counted`),
+  ...worth.map((id) => `worth of ${id}: not what their orders say`),
   ...loads.differences.map(({ userId, has, should }) => `load of ${userId}: is ${has}, should be ${should}`),
   ...loads.busy.map((userId) => `load of ${userId}: changes all the time`),
 ];

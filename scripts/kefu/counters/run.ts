@@ -22,6 +22,8 @@ export type Tools = {
   readonly pause: (ms: number) => Promise<void>;
   /** How long a batch may still be counted that began before the recount did. */
   readonly batchMs: number;
+  /** Has the worth of these customers counted again by those who keep it. */
+  readonly askForWorth: (customerIds: readonly string[]) => Promise<void>;
   /** How many pages are read between two times that the state is kept. */
   readonly keptEvery: number;
   readonly onProgress: (items: number) => void;
@@ -53,9 +55,10 @@ export const runRecount = async (tools: Tools, wish: Wish): Promise<Report> => {
   try {
     const recount = await begun(tools, wish);
     await readThrough(tools, recount);
-    if (recount.tally.uncounted.length > 0) await tools.pause(tools.batchMs);
+    if (recount.tally.uncounted.length + recount.tally.worth.length > 0) await tools.pause(tools.batchMs);
     const found = await foundBy(table, recount);
     const counted = wish.isPutRight ? await putAllRight(table, recount, found) : 0;
+    if (wish.isPutRight && found.worth.length > 0) await tools.askForWorth(found.worth);
     const loads = await recountLoads(table, () => tools.pause(LISTS_MS), wish.isPutRight);
     await removeMark(table, recount.mark);
     await state.remove();

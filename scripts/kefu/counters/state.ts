@@ -19,6 +19,7 @@ const recountSchema = z.object({
     should: sumsSchema,
     has: sumsSchema,
     uncounted: z.array(z.object({ ticketId: z.string(), seq: z.number() })),
+    worth: z.array(z.string()),
     noted: z.object({ ticketId: z.string(), before: seqsSchema, since: seqsSchema }).optional(),
     facts: z.number(),
     items: z.number(),

@@ -35,6 +35,7 @@ const toolsOn = (table: Tools['table'], more: Partial<Tools> = {}): Tools => ({
   pause: async () => {},
   batchMs: 0,
   keptEvery: 1,
+  askForWorth: () => Promise.reject(new Error('nobody has a worth here')),
   onProgress: () => {},
   ...more,
 });

@@ -14,6 +14,7 @@ import type { Table } from '../table.ts';
 import { putRight, RecountDisturbed, tidy } from './correct.ts';
 import { type Mark, readMark } from './mark.ts';
 import { type Difference, differencesIn, emptyTally, type Tally, takeIn } from './tally.ts';
+import { unlikeTheirOrders } from './worth.ts';
 
 /** How far a recount is; plain data, kept by whoever runs it. */
 export type Recount = {
@@ -30,6 +31,8 @@ export type Found = {
   readonly differences: readonly Difference[];
   /** Facts that no counter knows. */
   readonly uncounted: readonly { readonly ticketId: string; readonly seq: number }[];
+  /** Customers whose worth is not what their orders say. */
+  readonly worth: readonly string[];
   readonly facts: number;
 };
 
@@ -70,6 +73,7 @@ export const readOn = async (
       takeIn(recount.tally, item, recount.mark.id);
       await tidy(table, item, recount.mark.id);
     }
+    recount.tally.worth.push(...(await unlikeTheirOrders(table, page)));
     recount.after = endOf(page) ?? recount.after;
     await kept(recount);
   }
@@ -87,6 +91,10 @@ export const foundBy = async (table: Table, { mark, restore, tally }: Recount): 
   return {
     differences: differencesIn(tally),
     uncounted: await stillUncounted(table, tally.uncounted),
+    // Orders may have been on their way to the list.
+    worth: await unlikeTheirOrders(table, [
+      ...(await rawItems(table, tally.worth.map(keys.customer))).values(),
+    ]),
     facts: tally.facts,
   };
 };

@@ -28,6 +28,8 @@ export type Tally = {
   /** Facts that no note names: on their way in the stream, or lost. */
   uncounted: { readonly ticketId: string; readonly seq: number }[];
   noted: Noted | undefined;
+  /** Customers whose worth did not seem to be what their orders say. */
+  worth: string[];
   facts: number;
   items: number;
 };
@@ -37,6 +39,7 @@ export const emptyTally = (): Tally => ({
   has: {},
   uncounted: [],
   noted: undefined,
+  worth: [],
   facts: 0,
   items: 0,
 });
