@@ -23,6 +23,8 @@ export type RedriveReport = {
   readonly meanwhileP99: readonly number[];
   /** Medians of these, meanwhile to calm. */
   readonly ratio: number;
+  /** What one message costs at the table when it is sent again. */
+  readonly costs: { readonly calls: number; readonly read: number; readonly write: number };
   readonly left: number;
   readonly escalations: { readonly before: number; readonly after: number };
 };
@@ -55,6 +57,17 @@ export const redriveLoad = async ({ messages, rounds }: RedriveOptions): Promise
     const before = await escalations();
     const share = Math.ceil(messages / rounds);
     const body = JSON.stringify({ ticketId: id, timerAt: '2026-03-03T01:00:00.000Z' });
+
+    // The alarms have done their part; from here on calls of the worker are counted.
+    const costs = { calls: 0, read: 0, write: 0 };
+    let isCounting = false;
+    stack.engines.onCall(({ service, accessKeyId, consumed }) => {
+      const isWorkers = stack.workers.functionOf(accessKeyId) === `kefu-dev-workers-${QUEUE}`;
+      if (!isCounting || service !== 'dynamodb' || !isWorkers) return;
+      costs.calls += 1;
+      costs.read += consumed.read;
+      costs.write += consumed.write;
+    });
 
     const fill = async (): Promise<void> => {
       observer.disturb(
@@ -101,7 +114,9 @@ export const redriveLoad = async ({ messages, rounds }: RedriveOptions): Promise
       await fill();
       const until = performance.now() + (share / RATE) * 1000;
       calm.push(await askUntil(() => performance.now() >= until));
+      isCounting = true;
       const { seconds, latencies } = await redrive();
+      isCounting = false;
       meanwhile.push(latencies);
       // The first fifty leave at once.
       rates.push(Math.max(0, share - RATE) / seconds);
@@ -113,6 +128,11 @@ export const redriveLoad = async ({ messages, rounds }: RedriveOptions): Promise
     const [calmP99, meanwhileP99] = [p99s(calm), p99s(meanwhile)];
     return {
       messages: share * rounds,
+      costs: {
+        calls: costs.calls / (share * rounds),
+        read: costs.read / (share * rounds),
+        write: costs.write / (share * rounds),
+      },
       rate: middle(rates),
       mostRate: Math.max(...rates),
       requests: { calm: calm.flat().length, meanwhile: meanwhile.flat().length },
