@@ -232,5 +232,6 @@ export const workerScenarios: readonly Scenario[] = [
   },
   // The change feed may tell of a change twice.
   { handler: 'streams/publish-changes', triesCount: true, arrange: after(undefined, newCase) },
-  { handler: 'streams/aggregates', arrange: after(undefined, newCase) },
+  // So does the feed's own stream beside this one, when the clock jumps while it writes.
+  { handler: 'streams/aggregates', triesCount: true, arrange: after(undefined, newCase) },
 ];
