@@ -93,8 +93,13 @@ const giveStrings = async (): Promise<number> => {
   const slices = Math.ceil(all.length / SLICE);
   const folder = join(tmpdir(), `kefu-fuzz-strings-${all.length}`);
   const results: StringsLine[] = [];
-  const rig = await rigOf();
-  const misread = resume ? 0 : await giveEdge(rig, all);
+  const inNewSystem = async <T>(use: (rig: Rig) => Promise<T>): Promise<T> => {
+    const rig = await rigOf();
+    const result = await use(rig);
+    await rig.close();
+    return result;
+  };
+  const misread = resume && !values.edge ? 0 : await inNewSystem((rig) => giveEdge(rig, all));
   for (let slice = 0; slice < (values.edge ? 0 : slices); slice++) {
     const progress = progressIn<StringsLine>(join(folder, String(slice)));
     if (!resume) progress.forget((name) => isAsked(name, only));
@@ -104,15 +109,15 @@ const giveStrings = async (): Promise<number> => {
     };
     const some = all.filter((_, n) => n % slices === slice);
     const isDone = (name: string): boolean => progress.held(name) !== undefined;
-    await stringsAll({ strings: some, only, width, isDone, tell }, rig);
+    // The settings are the last to be given strings, and not all of them can be put back.
+    await inNewSystem((rig) => stringsAll({ strings: some, only, width, isDone, tell }, rig));
     results.push(...progress.all().filter(({ operation }) => isAsked(operation, only)));
     const { fields, stored, refused, findings } = sumOf(results);
-    const how = `${results.reduce((sum, one) => sum + one.strings * one.fields.length, 0)} strings given to fields`;
+    const given = results.reduce((sum, one) => sum + one.strings * one.fields.length, 0);
     say([
-      `strings, slice ${slice + 1} of ${slices}: ${how} (${Math.round(fields / (slice + 1))} fields), ${stored} came back, ${refused} refused: ${findings.length} failures`,
+      `strings, slice ${slice + 1} of ${slices}: ${given} strings given to ${Math.round(fields / (slice + 1))} fields, ${stored} came back, ${refused} refused: ${findings.length} failures`,
     ]);
   }
-  await rig.close();
   return sumOf(results).findings.length + misread;
 };
 

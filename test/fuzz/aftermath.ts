@@ -3,6 +3,7 @@ import { table } from '../support/matrix/table.ts';
 import type { Failure } from './checks.ts';
 import { type Operation, resolved } from './document.ts';
 import type { Draft } from './draft.ts';
+import { putSettingsBack } from './prepared-settings.ts';
 import type { Rig } from './rig.ts';
 import type { Answer } from './wire.ts';
 
@@ -21,8 +22,14 @@ const usedUp = new Set([
   'customers/unmerge-customer',
 ]);
 
+const settingNames = ({ body }: Operation): string[] =>
+  Object.keys((body && resolved(body.schema).properties) ?? {});
+
 /** What follows an answer: what was made can be read, what was removed is gone, and what would disturb later requests is put back. */
-export const aftermathOf = (operation: Operation, { journey, signIns }: Pick<Rig, 'journey' | 'signIns'>) => {
+export const aftermathOf = (
+  operation: Operation,
+  { journey, signIns, settings }: Pick<Rig, 'journey' | 'signIns' | 'settings'>,
+) => {
   const admin = journey.as('admin');
   const endsSignIns = table[operation.name as RouteId]?.ends === true;
 
@@ -42,18 +49,10 @@ export const aftermathOf = (operation: Operation, { journey, signIns }: Pick<Rig
     return gone ? undefined : { check: 'what was removed is gone', why: `${status} ${state} for ${path}` };
   };
 
-  const putBack = async (): Promise<void> => {
-    const read = await admin.get('/v1/settings');
-    const names = Object.keys((operation.body && resolved(operation.body.schema).properties) ?? {});
-    const shipped = Object.fromEntries(names.map((name) => [name, null]));
-    const version = { 'if-match': read.headers.get('etag') ?? '' };
-    const reply = await admin.patch('/v1/settings', shipped, version);
-    if (reply.status !== 200) throw new Error(`settings: ${reply.status} ${JSON.stringify(reply.body)}`);
-  };
-
   /** Puts back what would disturb later requests, after one that was let through. */
   const settle = async (): Promise<void> => {
-    if (operation.name === 'settings/update-settings') await putBack();
+    if (operation.name === 'settings/update-settings')
+      await putSettingsBack(journey, settings, settingNames(operation));
     if (endsSignIns) await signIns.ended();
   };
 

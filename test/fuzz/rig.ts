@@ -12,6 +12,8 @@ export type Rig = {
   readonly targets: Targets;
   readonly sender: Sender;
   readonly signIns: SignIns;
+  /** As they were when the run began. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly ids: ReadonlyMap<string, readonly string[]>;
 };
 
@@ -34,12 +36,13 @@ export const rigOf = async (): Promise<Rig & { close: () => Promise<void> }> => 
   const world = await makeWorld(started);
   const signIns = signInsOf(started);
   const journey: Journey = { ...started, as: asOf(started, signIns) };
-  await prepareSettings(journey);
+  const settings = await prepareSettings(journey);
   const sender = await senderOf(journey, signIns);
   return {
     journey,
     world,
     signIns,
+    settings,
     sender,
     targets: targetsOf(journey, world),
     ids: idsOf(world),

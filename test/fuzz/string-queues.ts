@@ -3,7 +3,7 @@ import { complaint } from './document.ts';
 import { isPlainLine } from './naughty.ts';
 
 /** A place in a body, and what the document says of it. */
-export type Place = { readonly name: string; readonly schema: JsonSchema };
+type Place = { readonly name: string; readonly schema: JsonSchema };
 
 /** After so many refusals in a row from the first string on, a field is one that takes words of its own only. */
 const CHOOSY = 12;
