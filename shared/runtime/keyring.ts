@@ -40,8 +40,8 @@ export const keyringOf = (of: string | Secrets): Keyring => {
       // Only the one canonical spelling counts: base64 has several that decode alike.
       if (raw.length < 29 || raw.toString('base64url') !== sealed) return undefined;
       for (const key of keysFor(about)) {
-        const text = opened(key, about, raw);
-        if (text !== undefined) return JSON.parse(text) as unknown;
+        const value = opened(key, about, raw);
+        if (value !== undefined) return value;
       }
       return undefined;
     },
@@ -53,12 +53,13 @@ export const keyringOf = (of: string | Secrets): Keyring => {
   };
 };
 
-/** The text under a seal; `undefined` where the seal is not of this key, or not for this. */
-const opened = (key: Buffer, about: string, raw: Buffer): string | undefined => {
+/** What is under a seal; `undefined` where the seal is not of this key, or not for this. */
+const opened = (key: Buffer, about: string, raw: Buffer): unknown => {
   const decipher = createDecipheriv('aes-256-gcm', key, raw.subarray(0, 12)).setAAD(Buffer.from(about));
   decipher.setAuthTag(raw.subarray(-16));
   try {
-    return Buffer.concat([decipher.update(raw.subarray(12, -16)), decipher.final()]).toString('utf8');
+    const text = Buffer.concat([decipher.update(raw.subarray(12, -16)), decipher.final()]).toString('utf8');
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }

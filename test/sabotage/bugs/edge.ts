@@ -53,12 +53,12 @@ export const edge: readonly Bug[] = [
     file: keyring,
     edits: [
       [
-        "const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(about));",
-        "const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(about.slice(0, 0)));",
+        "const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(about));",
+        "const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(about.slice(0, 0)));",
       ],
       [
-        '.setAAD(\n          Buffer.from(about),\n        );',
-        '.setAAD(\n          Buffer.from(about.slice(0, 0)),\n        );',
+        'raw.subarray(0, 12)).setAAD(Buffer.from(about));',
+        'raw.subarray(0, 12)).setAAD(Buffer.from(about.slice(0, 0)));',
       ],
     ],
     noticedBy: [{ file: sealed, title: 'opens for nothing else' }],
@@ -75,10 +75,10 @@ export const edge: readonly Bug[] = [
     name: 'the tag of what is sealed is not checked',
     file: keyring,
     edits: [
-      ['        decipher.setAuthTag(raw.subarray(-16));\n', ''],
+      ['  decipher.setAuthTag(raw.subarray(-16));\n', ''],
       [
-        "        const text = Buffer.concat([decipher.update(raw.subarray(12, -16)), decipher.final()]).toString(\n          'utf8',\n        );",
-        "        const text = decipher.update(raw.subarray(12, -16)).toString('utf8');",
+        "Buffer.concat([decipher.update(raw.subarray(12, -16)), decipher.final()]).toString('utf8');",
+        "decipher.update(raw.subarray(12, -16)).toString('utf8');",
       ],
     ],
     noticedBy: [{ file: sealed, title: 'any one of its bits was turned' }],
