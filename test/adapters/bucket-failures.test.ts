@@ -40,33 +40,36 @@ const readers = [
   ['a sealed record', (bucket: () => Bucket) => lockedObjects(bucket).locked('digest.json')],
 ] as const;
 
-describe.concurrent.each(readers)('a bucket that is asked for %s by a function somebody waits for', (_, read) => {
-  it.each([
-    ['broke before the answer', cut],
-    ['broke in the middle of the object', half],
-    ['said that the bucket is busy', busy],
-  ])('is asked again when the connection %s', async (_how, way) => {
-    const { asked, bucket } = await aBucket(way, whole);
+describe.concurrent.each(readers)(
+  'a bucket that is asked for %s by a function somebody waits for',
+  (_, read) => {
+    it.each([
+      ['broke before the answer', cut],
+      ['broke in the middle of the object', half],
+      ['said that the bucket is busy', busy],
+    ])('is asked again when the connection %s', async (_how, way) => {
+      const { asked, bucket } = await aBucket(way, whole);
 
-    expect(await read(bucket)).toBeDefined();
-    expect(asked).toEqual(['GET', 'GET']);
-  });
+      expect(await read(bucket)).toBeDefined();
+      expect(asked).toEqual(['GET', 'GET']);
+    });
 
-  it.each([
-    ['breaks', cut],
-    ['says that it is busy', busy],
-  ])(
-    'is given up after four tries, and whoever waits is told to come back, when each try %s',
-    async (_how, way) => {
-      const { asked, bucket } = await aBucket(way);
+    it.each([
+      ['breaks', cut],
+      ['says that it is busy', busy],
+    ])(
+      'is given up after four tries, and whoever waits is told to come back, when each try %s',
+      async (_how, way) => {
+        const { asked, bucket } = await aBucket(way);
 
-      const failure: unknown = await Promise.resolve(read(bucket)).catch((error: unknown) => error);
+        const failure: unknown = await Promise.resolve(read(bucket)).catch((error: unknown) => error);
 
-      expect(isTransient(failure)).toBe(true);
-      expect(asked).toHaveLength(4);
-    },
-  );
-});
+        expect(isTransient(failure)).toBe(true);
+        expect(asked).toHaveLength(4);
+      },
+    );
+  },
+);
 
 describe('a bucket that refuses', () => {
   it('is not asked again, and is no reason to come back', async () => {
