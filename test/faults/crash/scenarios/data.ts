@@ -4,7 +4,8 @@ import { type Ask, asking, type Scenario } from '../story.ts';
 /** Long enough for work to count as left behind, when somebody asks for it or a schedule looks. */
 const later = 'PT20M';
 
-const askedFor =
+/** Asks for the newest of a list, once it counts as left behind. */
+export const askedFor =
   ({ journey, admin }: Desk, list: string) =>
   async (): Promise<void> => {
     await journey.advance(later);
@@ -17,7 +18,7 @@ const askedFor =
   };
 
 /** The schedule's next hour. */
-const hourly =
+export const hourly =
   ({ journey }: Desk) =>
   async (): Promise<void> => {
     await journey.advance('PT1H');
