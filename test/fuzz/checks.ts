@@ -148,10 +148,11 @@ const isOpen = ({ operation }: Draft, path: string): boolean => {
 const isForStaff = ({ user }: Draft, code: string): boolean =>
   user?.startsWith('customer') === true && ['not_allowed', 'unknown_field'].includes(code);
 
-/** Members that are required by what else is there: a value unless a code is sent, a customer unless the caller is one or names one. */
+/** Members that are required by what else is there: a value unless a code is sent, a customer unless the caller is one or names one, a person unless a team is named. */
 const conditional: Readonly<Record<string, readonly string[]>> = {
   'tickets/check-identity': ['value'],
   'tickets/create': ['customer'],
+  'tickets/assign': ['assigneeId'],
 };
 const isConditional = ({ operation }: Draft, path: string): boolean =>
   conditional[operation.name]?.includes(path) === true;
