@@ -42,14 +42,14 @@ const BEFORE = 30;
 const TICK_MS = 100;
 const PREFIX = 'kefu-dev-';
 
-/** Every call to the table fails on the table's side, half of them without an answer. */
+/** Every call to the table fails: reads by key and writes are cut off, queries are told of an error on the table's side. */
 const noTable =
   (isBroken: () => boolean): FaultPlan =>
-  ({ service, operation, accessKeyId }) => {
+  ({ service, operation }) => {
     if (service !== 'dynamodb' || !isBroken()) return undefined;
-    return (operation.length + accessKeyId.length) % 2 === 0
-      ? { kind: 'dropBefore' }
-      : { kind: 'error', code: 'InternalServerError', status: 500 };
+    return operation === 'Query'
+      ? { kind: 'error', code: 'InternalServerError', status: 500 }
+      : { kind: 'dropBefore' };
   };
 
 /** The clock runs fast, and both sweeps begin once in each of its minutes. */
