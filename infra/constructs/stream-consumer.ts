@@ -7,7 +7,8 @@ import type { KefuFunction } from './kefu-function.ts';
 
 /** The stream keeps a day; giving up after a quarter of it leaves time to mend the cause and read again. */
 const MAX_AGE = Duration.hours(6);
-const RETRIES = 10;
+/** A spoilt record fails at once each time, so this many tries are over soon. Tries while a service is away take seconds each: what is well outlives them. */
+const RETRIES = 100;
 const BATCH_SIZE = 100;
 
 export type StreamFilters = readonly Record<string, unknown>[];
