@@ -23,7 +23,7 @@ const alarm = (id: string): Properties =>
   resourceNamed(service, 'AWS::CloudWatch::Alarm', 'AlarmName', nameOf(id)).Properties;
 const folder = 'docs/runbooks';
 /** Steps for what somebody decides to do, which no alarm asks for. */
-const plannedWork: readonly string[] = ['recover-table', 'restore-drill'];
+const plannedWork: readonly string[] = ['recover-table', 'restore-drill', 'turn-keys'];
 
 describe('Every alarm', () => {
   it('says what was seen, what people notice of it, and where it is written what to do', () => {

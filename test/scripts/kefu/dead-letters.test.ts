@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { idPrefixes, idsIn } from '#shared/domain/kernel/ids.ts';
 import { letterOf, lineOf } from '../../../scripts/kefu/dead-letters/letter.ts';
 import { redriveAll } from '../../../scripts/kefu/dead-letters/redrive.ts';
@@ -98,6 +98,8 @@ describe('The ids in a text', () => {
 
 describe('Sending dead letters again', () => {
   const queue = mockClient(SQSClient);
+  // It replaces what all clients of queues do, other files' too.
+  afterAll(() => queue.restore());
   beforeEach(() => queue.reset());
   const io = {
     out: () => undefined,
