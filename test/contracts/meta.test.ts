@@ -30,6 +30,9 @@ const bodyOf = ({ body = '' }: APIGatewayProxyStructuredResultV2) =>
 beforeAll(() => {
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
 });
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
 
 describe('what no route answers', () => {
   it('is told which methods the path has', async () => {

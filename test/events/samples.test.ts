@@ -7,7 +7,7 @@ import type {
   DynamoDBStreamEvent,
   SQSEvent,
 } from 'aws-lambda';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
 import { catalogue, publishedEvent } from '#events/catalogue.ts';
 import { handler as metaHandler } from '#functions/http/meta/index.ts';
@@ -40,6 +40,9 @@ const queueIds = Object.keys(queues) as QueueId[];
 
 beforeAll(() => {
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
 });
 
 describe('the samples of what invokes functions', () => {
