@@ -39,6 +39,7 @@ export default defineConfig({
           name: 'adapters',
           setupFiles,
           maxWorkers,
+          isolate: false,
           include: ['test/adapters/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -49,6 +50,8 @@ export default defineConfig({
           name: 'infra',
           setupFiles,
           maxWorkers,
+          // What takes longest is to load the CDK and to make the templates; files share both.
+          isolate: false,
           include: ['test/infra/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

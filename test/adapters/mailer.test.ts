@@ -1,11 +1,15 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awsMailer } from '#shared/adapters/mailer.ts';
 import { Undeliverable } from '#shared/app/surveys/undeliverable.ts';
 
 const [ses, sns] = [mockClient(SESv2Client), mockClient(SNSClient)];
+// They replace what all clients do, other files' too.
+afterAll(() => {
+  for (const mock of [ses, sns]) mock.restore();
+});
 const mail = {
   effectId: 'svy_1.invite.email',
   to: 'a@example.com',

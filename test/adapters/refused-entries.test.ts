@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { DeleteObjectsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { publish } from '#shared/adapters/bus.ts';
 import { outgoingQueue } from '#shared/adapters/queue.ts';
 import { s3Objects } from '#shared/adapters/s3/objects.ts';
@@ -10,6 +10,10 @@ import { s3Objects } from '#shared/adapters/s3/objects.ts';
 const queue = mockClient(SQSClient);
 const bus = mockClient(EventBridgeClient);
 const bucket = mockClient(S3Client);
+// They replace what all clients do, other files' too.
+afterAll(() => {
+  for (const mock of [queue, bus, bucket]) mock.restore();
+});
 const messages = Array.from({ length: 25 }, (_, n) => ({ body: { n } }));
 const events = Array.from({ length: 25 }, (_, n) => ({
   ...{ id: `e${n}`, type: 'ticket.created', timestamp: '2026-03-02T09:00:00.000Z', data: {} },

@@ -5,6 +5,7 @@ import { create, put, ref, update } from '#shared/app/records.ts';
 import { afterErasure, cancelled, type Export } from '#shared/domain/exports/export.ts';
 import { LEASE_MS } from '#shared/domain/jobs/lease.ts';
 import { callerWith } from '#test/support/serve-operation.ts';
+import { sized } from '#test/support/size.ts';
 import { idOf } from '../support/a-case.ts';
 import { aDesk, caseNo } from './desk.ts';
 
@@ -51,7 +52,7 @@ describe('the worker of exports', () => {
     const whole = await truth();
     const small = { partBytes: () => 5_000 };
     let died = 0;
-    for (let step = 1; step <= 60; step++) {
+    for (let step = 1; step <= 60; step += sized(3, 1)) {
       const id = await desk.ask();
       let steps = 0;
       desk.before.write = () => {
@@ -71,7 +72,7 @@ describe('the worker of exports', () => {
       expect((await desk.fileOf(id)).equals(whole), `step ${step}`).toBe(true);
       if (first === 'ended' && steps < step) break;
     }
-    expect(died).toBeGreaterThan(8);
+    expect(died).toBeGreaterThan(sized(3, 8));
   }, 120_000);
 
   it('is one of two when two come at once, and there is one file', async () => {
