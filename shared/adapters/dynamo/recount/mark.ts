@@ -1,6 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../keys.ts';
+import { unlessLost } from '../restore/raw.ts';
 import type { Table } from '../table.ts';
 
 /**
@@ -33,7 +33,7 @@ export const recountUnderWay = async (table: Table): Promise<string | undefined>
 
 /** Puts a mark in the place of `before`, or where none is; `false` when somebody else was quicker. */
 export const putMark = (table: Table, mark: Mark, before: Mark | undefined): Promise<boolean> =>
-  unlessFailed(() =>
+  unlessLost(() =>
     table.documents.send(
       new PutCommand({
         TableName: table.name,
@@ -47,7 +47,7 @@ export const putMark = (table: Table, mark: Mark, before: Mark | undefined): Pro
 
 /** Takes the mark away, unless it is another one by now. */
 export const removeMark = async (table: Table, { id }: Mark): Promise<void> => {
-  await unlessFailed(() =>
+  await unlessLost(() =>
     table.documents.send(
       new DeleteCommand({
         TableName: table.name,
@@ -57,14 +57,4 @@ export const removeMark = async (table: Table, { id }: Mark): Promise<void> => {
       }),
     ),
   );
-};
-
-const unlessFailed = async (write: () => Promise<unknown>): Promise<boolean> => {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 };
