@@ -48,8 +48,18 @@ export const secretsIn = (text: string): Secrets => {
 export const steps = ['announce', 'use', 'end'] as const;
 export type Step = (typeof steps)[number];
 
-/** The text of the secret after a step, with a `fresh` secret for `announce`. Throws where the step does not follow from what is there. */
+/**
+ * The text of the secret after a step, with a `fresh` secret for `announce`. Throws where the step does not follow from what is there, and where the root
+ * would read otherwise afterwards (one put there by hand with a line's end in it): everything that lasts hangs on its last character.
+ */
 export const turned = (text: string, step: Step, fresh: string): string => {
+  const after = afterStep(text, step, fresh);
+  if (linesIn(after).root !== linesIn(text).root)
+    throw new Error('the root has an end of line in it, so no line can stand beside it');
+  return after;
+};
+
+const afterStep = (text: string, step: Step, fresh: string): string => {
   const { root, present, next, former } = linesIn(text);
   if (step === 'announce') {
     if (next !== undefined || former !== undefined)

@@ -40,6 +40,18 @@ const history = (times: number): string[] => {
   return texts;
 };
 
+describe('A root that was put there by hand', () => {
+  it.each(['ended by a line', 'in two lines'])(
+    'is not turned when it is %s, as it would read otherwise',
+    (how) => {
+      const text = how === 'in two lines' ? `${ROOT}\n${ROOT}` : `${ROOT}\n`;
+
+      expect(secretsIn(text).root).toBe(text);
+      expect(() => turned(text, 'announce', fresh(1))).toThrow();
+    },
+  );
+});
+
 describe('The key of cursors', () => {
   it('is turned without a cursor being refused by functions that read the secret a step earlier or later', () => {
     fc.assert(

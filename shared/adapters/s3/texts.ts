@@ -6,7 +6,7 @@ import { bucketRefused, bucketSilent } from './failures.ts';
 import { signedHeaders } from './sign.ts';
 
 const TRIES = 4;
-/** All tries together stay inside the time of a function that answers a request. */
+/** All tries of one object stay inside the time of a function that answers a request; several objects in a row, each of which needs several, may not. */
 const PATIENCE_MS = 3_000;
 
 type Read<T> = (response: Response) => Promise<T>;

@@ -5,9 +5,9 @@ const wordSchema = z.string().regex(/^[a-z][A-Za-z]{1,30}$/, 'must be a word suc
 
 const wordingSchema = z
   .string()
-  .overwrite((text) => text.normalize('NFC'))
   .min(1)
-  .max(8000);
+  .max(8000)
+  .overwrite((text) => text.normalize('NFC'));
 
 /** A text that people accept: each new text is a new version, and who accepted an older one is asked again (C9). */
 const noticeSchema = z.strictObject({

@@ -139,6 +139,16 @@ describe('what an administrator writes', () => {
     expect(data?.surveys.exclude.tags).toEqual(['spam']);
   });
 
+  it('may have stood there before tags were folded: it is read, whatever it comes to', () => {
+    const teamId = `team_${'0'.repeat(26)}`;
+    const stored = {
+      ...defaultSettings(NINE),
+      routing: [{ conditions: { tag: [' ', '㌔'.repeat(40), 'VIP'] }, teamId }],
+    };
+
+    expect(readSettings(stored).routing[0]?.conditions.tag).toEqual(['', 'キロ'.repeat(40), 'vip']);
+  });
+
   it('is kept composed, as every text of a request is', () => {
     const text = { 'zh-CN': '条款', en: 'Cafe\u0301' };
     const notice = { id: 'terms', audience: 'staff', version: '1', text };
