@@ -52,8 +52,10 @@ const LISTS_MS = 5_000;
  */
 export const runRecount = async (tools: Tools, wish: Wish): Promise<Report> => {
   const { table, state } = tools;
+  let recount: Recount | undefined;
   try {
-    const recount = await begun(tools, wish);
+    recount = await begun(tools, wish);
+    await settle(tools, recount);
     await readThrough(tools, recount);
     if (recount.tally.uncounted.length + recount.tally.worth.length > 0) await tools.pause(tools.batchMs);
     const found = await foundBy(table, recount);
@@ -61,11 +63,11 @@ export const runRecount = async (tools: Tools, wish: Wish): Promise<Report> => {
     if (wish.isPutRight && found.worth.length > 0) await tools.askForWorth(found.worth);
     const loads = await recountLoads(table, () => tools.pause(LISTS_MS), wish.isPutRight);
     await removeMark(table, recount.mark);
-    await state.remove();
+    await state.remove(recount.mark);
     return { ...found, items: recount.tally.items, loads, counted };
   } catch (error) {
     if (!(error instanceof RecountDisturbed)) throw error;
-    await state.remove();
+    if (recount !== undefined) await state.remove(recount.mark);
     throw disturbed();
   }
 };
@@ -77,7 +79,7 @@ const disturbed = (): Failure =>
     { code: 'disturbed' },
   );
 
-/** The recount that was cut off, or a new one under a mark that every batch knows of by now. */
+/** The recount that was cut off, or a new one under its mark. */
 const begun = async (tools: Tools, { isAnew }: Wish): Promise<Recount> => {
   const { table, state } = tools;
   const [kept, mark] = await Promise.all([state.read(), readMark(table)]);
@@ -85,11 +87,29 @@ const begun = async (tools: Tools, { isAnew }: Wish): Promise<Recount> => {
   if (mark !== undefined && !isAnew) throw underWay(mark);
   const ours: Mark = { id: randomBytes(6).toString('hex'), begunAt: tools.now() };
   const recount = await newRecount(table, ours);
-  if (!(await putMark(table, ours, mark)) && (await readMark(table))?.id !== ours.id) throw disturbed();
-  // Batches that began before the mark was there don't know of it: they have to be over before anything is read.
-  await tools.pause(tools.batchMs);
+  // Kept before the mark is there: whenever it is cut off, no mark is left that nobody can go on with.
   await state.write(recount);
+  if (!(await putMark(table, ours, mark)) && !(await isAtWork(table, ours))) {
+    await state.remove(ours);
+    throw disturbed();
+  }
   return recount;
+};
+
+const isAtWork = async (table: Table, { id }: Mark): Promise<boolean> => (await readMark(table))?.id === id;
+
+/** Batches that began before the mark was there don't know of it: they have to be over before anything is read. */
+const settle = async (tools: Tools, recount: Recount): Promise<void> => {
+  if (recount.isSettled) return;
+  await tools.pause(tools.batchMs);
+  recount.isSettled = true;
+  await keep(tools, recount);
+};
+
+/** The file may be the one of a recount that was begun in the place of this one: that one's is not written over. */
+const keep = async ({ table, state }: Tools, recount: Recount): Promise<void> => {
+  if (!(await isAtWork(table, recount.mark))) throw new RecountDisturbed();
+  await state.write(recount);
 };
 
 const underWay = ({ begunAt }: Mark): Failure =>
@@ -102,14 +122,12 @@ const underWay = ({ begunAt }: Mark): Failure =>
     { code: 'underWay', begunAt },
   );
 
-const readThrough = async (
-  { table, state, keptEvery, onProgress }: Tools,
-  recount: Recount,
-): Promise<void> => {
+const readThrough = async (tools: Tools, recount: Recount): Promise<void> => {
+  const { table, keptEvery, onProgress } = tools;
   let pages = 0;
   await readOn(table, recount, async (present) => {
     onProgress(present.tally.items);
     pages += 1;
-    if (present.isWhole || pages % keptEvery === 0) await state.write(present);
+    if (present.isWhole || pages % keptEvery === 0) await keep(tools, present);
   });
 };

@@ -1,5 +1,6 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import type { Mark } from '#shared/adapters/dynamo/recount/mark.ts';
 import type { Recount } from '#shared/adapters/dynamo/recount/recount.ts';
 import { usageFailure } from '../failure.ts';
 
@@ -12,6 +13,7 @@ const seqsSchema = z.array(z.number());
 
 const recountSchema = z.object({
   mark: z.object({ id: z.string(), begunAt: z.number() }),
+  isSettled: z.boolean(),
   restore: z.string().optional(),
   isWhole: z.boolean(),
   after: keySchema.optional(),
@@ -30,27 +32,32 @@ const recountSchema = z.object({
 export type StateFile = {
   read(): Promise<Recount | undefined>;
   write(recount: Recount): Promise<void>;
-  remove(): Promise<void>;
+  /** Takes away what is kept of the recount of this mark; another's stays. */
+  remove(mark: Mark): Promise<void>;
 };
 
 export const stateFile = (path: string): StateFile => ({
-  async read() {
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
-    return recountIn(text, path);
-  },
+  read: () => readState(path),
   async write(recount) {
     // Never half a file: who is interrupted here goes on from the one before.
     await writeFile(`${path}.new`, JSON.stringify(recount));
     await rename(`${path}.new`, path);
   },
-  remove: () => rm(path, { force: true }),
+  async remove({ id }) {
+    if ((await readState(path))?.mark.id === id) await rm(path, { force: true });
+  },
 });
+
+const readState = async (path: string): Promise<Recount | undefined> => {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return recountIn(text, path);
+};
 
 const recountIn = (text: string, path: string): Recount => {
   let value: unknown;

@@ -14,19 +14,23 @@ type Part = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 /** Many tickets add to the same counters at once: a conflict is repeated for a while before the batch comes again. */
 const TRIES = 8;
 
+/** What has to hold besides, asked in the transaction that counts, and what is thrown where it does not. */
+export type Proviso = { readonly parts: readonly Part[]; readonly broken: () => Error };
+
 /** Counters for one batch: they know of a recount that was begun before it. */
 export const countersOfBatch = async (table: Table): Promise<Counters> =>
   dynamoCounters(table, await recountUnderWay(table));
 
 /**
  * Counters that are added to, each with the proof of what was counted in the same transaction. During a recount both say that this was
- * since it began, so that what was before stands still for it.
+ * since it began, so that what was before stands still for it. With a `proviso` nothing is added once that is broken.
  */
-export const dynamoCounters = (table: Table, recountId?: string): Counters => ({
+export const dynamoCounters = (table: Table, recountId?: string, proviso?: Proviso): Counters => ({
   async add(ticketId, seqs, additions) {
     const parts = [
       countedPart(table, ticketId, seqs, recountId),
       ...additionParts(table, additions, recountId),
+      ...(proviso?.parts ?? []),
     ];
     for (let tries = 1; ; tries++) {
       try {
@@ -34,7 +38,9 @@ export const dynamoCounters = (table: Table, recountId?: string): Counters => ({
         return true;
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
-        if (error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed') return false;
+        const [isNew, ...others] = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+        if (proviso && others.includes('ConditionalCheckFailed')) throw proviso.broken();
+        if (isNew === 'ConditionalCheckFailed') return false;
         if (tries >= TRIES) throw error;
         await new Promise((resolve) => setTimeout(resolve, randomInt(10 * 2 ** tries)));
       }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { putMark, readMark } from '#shared/adapters/dynamo/recount/mark.ts';
@@ -152,6 +153,84 @@ describe('A recount of all counters', () => {
     expect(again.counted).toBe(0);
     expect(wrongIn(await desk.items())).toEqual({ off: {}, uncounted: 0 });
     expect(await readMark(desk.table)).toBeUndefined();
+  });
+
+  it('waits again where it was cut off while it waited, and not once it had waited', async () => {
+    const { desk } = await spoiltDesk();
+    const cut = new Error('cut off');
+    const waiting = toolsOn(desk.table, { pause: () => Promise.reject(cut) });
+    await expect(rebuild(waiting)).rejects.toBe(cut);
+    expect(await stateFile(path()).read()).toMatchObject({ isSettled: false, tally: { items: 0 } });
+
+    const seen: string[] = [];
+    const steps = (pages: number): Partial<Tools> => ({
+      pause: async () => void seen.push('wait'),
+      onProgress: () => {
+        seen.push('page');
+        if (seen.length > pages) throw cut;
+      },
+    });
+    await expect(rebuild(toolsOn(desk.table, steps(1)))).rejects.toBe(cut);
+    expect(seen.splice(0)).toEqual(['wait', 'page']);
+    await rebuild(toolsOn(desk.table, steps(Number.POSITIVE_INFINITY)));
+    expect(seen[0]).toBe('page');
+    expect(wrongIn(await desk.items())).toEqual({ off: {}, uncounted: 0 });
+  });
+
+  it.each(['waits', 'reads'])(
+    'leaves the file of one that was begun in its place while it %s',
+    async (when) => {
+      const { desk } = await spoiltDesk();
+      const cut = new Error('cut off');
+      const newer = toolsOn(kept.table, {
+        onProgress: () => {
+          throw cut;
+        },
+      });
+      let isBegun = false;
+      const begin = async (): Promise<void> => {
+        if (isBegun) return;
+        isBegun = true;
+        await expect(runRecount(newer, { isPutRight: true, isAnew: true })).rejects.toBe(cut);
+      };
+      if (when === 'reads') desk.meanwhile(begin);
+      const older = toolsOn(desk.table, when === 'waits' ? { pause: begin } : {});
+      await expect(rebuild(older)).rejects.toThrow('another recount');
+
+      expect((await stateFile(path()).read())?.mark).toEqual(await readMark(kept.table));
+      await rebuild(toolsOn(desk.table));
+      expect(wrongIn(await desk.items())).toEqual({ off: {}, uncounted: 0 });
+    },
+  );
+
+  it('counts no fact once another recount, or a restore, has begun', async () => {
+    const { desk, wrong } = await spoiltDesk();
+    expect(wrong.uncounted).toBeGreaterThan(0);
+    const lock = put('restoreLock', { id: RESTORE_LOCK, restoreId: idOf('rst', 2), version: 1 });
+    const other = { id: 'other', begunAt: NINE };
+    const disturbances = [
+      async () => putMark(kept.table, other, await readMark(kept.table)),
+      async () => kept.store.commit([lock]),
+    ];
+    for (const disturb of disturbances) {
+      // What comes first of all that is put right are the facts that no counter knows.
+      let isDisturbed = false;
+      const table: Tools['table'] = { ...desk.table, documents: Object.create(desk.table.documents) };
+      table.documents.send = async (command: unknown) => {
+        if (command instanceof TransactWriteCommand && !isDisturbed) {
+          isDisturbed = true;
+          await disturb();
+        }
+        return desk.table.documents.send(command as TransactWriteCommand);
+      };
+      const older = runRecount(toolsOn(table), { isPutRight: true, isAnew: true });
+      await expect(older).rejects.toMatchObject({ data: { code: 'disturbed' } });
+      expect(isDisturbed).toBe(true);
+      expect(wrongIn(await desk.items())).toEqual(wrong);
+    }
+    await kept.store.commit([{ op: 'remove', ref: LOCK }]);
+    await runRecount(toolsOn(desk.table), { isPutRight: true, isAnew: true });
+    expect(wrongIn(await desk.items())).toEqual({ off: {}, uncounted: 0 });
   });
 
   it('changes nothing more once another recount, or a restore, has begun', async () => {

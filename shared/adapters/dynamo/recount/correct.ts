@@ -40,7 +40,8 @@ export const putRight = async (table: Table, mark: Mark, difference: Difference)
   }
 };
 
-const standing = (table: Table, { id }: Mark) => [
+/** What a transaction asks that may only go through while this recount is the one at work, and no restore is. */
+export const standing = (table: Table, { id }: Mark) => [
   {
     ConditionCheck: {
       TableName: table.name,

@@ -11,7 +11,7 @@ import { nameOf, rawItems } from '../restore/raw.ts';
 import { endOf, walkTable } from '../restore/walk.ts';
 import { versioned } from '../schema-version.ts';
 import type { Table } from '../table.ts';
-import { putRight, RecountDisturbed, tidy } from './correct.ts';
+import { putRight, RecountDisturbed, standing, tidy } from './correct.ts';
 import { type Mark, readMark } from './mark.ts';
 import { type Difference, differencesIn, emptyTally, type Tally, takeIn } from './tally.ts';
 import { unlikeTheirOrders } from './worth.ts';
@@ -19,6 +19,8 @@ import { unlikeTheirOrders } from './worth.ts';
 /** How far a recount is; plain data, kept by whoever runs it. */
 export type Recount = {
   readonly mark: Mark;
+  /** Every batch is over that began before the mark was there: only then may anything be read. */
+  isSettled: boolean;
   /** The newest restore when it began. */
   readonly restore: string | undefined;
   readonly tally: Tally;
@@ -39,6 +41,7 @@ export type Found = {
 /** A recount under this mark, with nothing read yet. Throws `RecountDisturbed` while a restore is at work. */
 export const newRecount = async (table: Table, mark: Mark): Promise<Recount> => ({
   mark,
+  isSettled: false,
   restore: await lastRestore(table),
   tally: emptyTally(),
   after: undefined,
@@ -121,7 +124,8 @@ const stillUncounted = async (table: Table, facts: Tally['uncounted']): Promise<
 
 /**
  * Counts what no counter knows, each fact once whoever comes first, and adds to every counter what is missing. What is done is not done
- * again when this is called once more for the same recount. Answers how many facts were counted here.
+ * again when this is called once more for the same recount. Answers how many facts were counted here. Throws `RecountDisturbed`, and
+ * changes nothing more, once another recount or a restore has begun.
  */
 export const putAllRight = async (table: Table, { mark }: Recount, found: Found): Promise<number> => {
   const counted = await countThose(table, mark, found.uncounted);
@@ -132,7 +136,8 @@ export const putAllRight = async (table: Table, { mark }: Recount, found: Found)
 const countThose = async (table: Table, mark: Mark, facts: Found['uncounted']): Promise<number> => {
   const kind = versioned(eventItem);
   let counted = 0;
-  const counters = toldOf(dynamoCounters(table, mark.id), (n) => {
+  const proviso = { parts: standing(table, mark), broken: () => new RecountDisturbed() };
+  const counters = toldOf(dynamoCounters(table, mark.id, proviso), (n) => {
     counted += n;
   });
   for (let at = 0; at < facts.length; at += CHUNK) {
