@@ -1,4 +1,12 @@
-import { handedOn, heldBy, type Import, isOver, isWaiting } from '#shared/domain/imports/import.ts';
+import {
+  givenUp,
+  handedOn,
+  heldBy,
+  type Import,
+  isOver,
+  isStuck,
+  isWaiting,
+} from '#shared/domain/imports/import.ts';
 import { isHeld } from '#shared/domain/jobs/lease.ts';
 import type { User } from '#shared/domain/people/user.ts';
 import { everyPage } from '../every-page.ts';
@@ -14,7 +22,7 @@ import { type ImportTools, SLICE_MS } from './tools.ts';
 /**
  * Goes on with an import for one slice: reads its file, applies piece after piece, ends it. A message that comes twice finds the lease taken
  * or the import over; a worker that was overtaken finds another version with its next step and stops. What is applied twice after a crash
- * changes nothing and counts once.
+ * changes nothing and counts once. One that was taken too often without coming on has failed.
  */
 export const runImport = async (
   importId: string,
@@ -27,6 +35,10 @@ export const runImport = async (
   if (isOver(job)) return removeFiles(importId, tools.objects);
   if (isHeld(job.lease, tools.owner, context.now)) return;
   try {
+    if (isStuck(job)) {
+      await saved(job, givenUp(job, tools.now()), tools);
+      return await removeFiles(importId, tools.objects);
+    }
     const held = await saved(job, heldBy(job, tools.owner, context.now), tools);
     const at = await slice(held, context, tools);
     if (isOver(at)) return await removeFiles(importId, tools.objects);

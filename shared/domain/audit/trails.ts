@@ -107,7 +107,10 @@ export const trails: Readonly<Record<string, Trail>> = {
     plain: ['createdBy', 'resource', 'format', 'dryRun', 'status', 'problem', 'rows'],
     // Which column stands for which field may name what the file holds.
     text: ['mapping'],
-    skip: ['lease', 'etag', 'pieces', 'appliedPieces', 'done', 'counts', 'startedAt', 'endedAt', 'language'],
+    skip: [
+      ...['lease', 'tries', 'etag', 'pieces', 'appliedPieces', 'done', 'counts'],
+      ...['startedAt', 'endedAt', 'language'],
+    ],
   },
   restore: {
     noun: 'restore',

@@ -75,6 +75,8 @@ export const importSchema = z.object({
   /** Of the messages in the file of errors. */
   language: z.enum(['en', 'zh-CN']),
   status: importStatusSchema,
+  /** How often somebody took it since it last came on; absent is never. */
+  tries: count.optional(),
   lease: leaseSchema.optional(),
   /** The file that is being read: another one under the same key ends the import. */
   etag: z.string().optional(),
@@ -135,10 +137,18 @@ const SILENT_MS = minutes(2);
 export const isSilent = (job: Import, now: Instant): boolean =>
   isWaiting(job, now) && now - job.updatedAt > SILENT_MS;
 
+/** Its message is sent again: for as long as it may be silent, nobody else sends one. */
+export const nudged = (before: Import, now: Instant): Import => next(before, now, {});
+
+/** One that was taken so often without coming on has failed (its queue gives up at five; who looks after it sends another message). */
+export const MOST_TRIES = 10;
+export const isStuck = ({ tries = 0 }: Pick<Import, 'tries'>): boolean => tries >= MOST_TRIES;
+
 /** Whose turn it is: the lease is renewed with every step. */
 export const heldBy = (before: Import, owner: string, now: Instant): Import =>
   next(before, now, {
     status: 'running',
+    tries: (before.tries ?? 0) + 1,
     lease: leaseFor(owner, now),
     startedAt: before.startedAt ?? now,
   });
@@ -149,7 +159,7 @@ export const readTo = (
   owner: string,
   now: Instant,
   at: { readonly pieces: number; readonly rows?: number; readonly etag: string },
-): Import => next(before, now, { ...at, lease: leaseFor(owner, now) });
+): Import => next(before, now, { ...at, tries: 0, lease: leaseFor(owner, now) });
 
 /** One more piece is applied. */
 export const appliedOne = (
@@ -159,6 +169,7 @@ export const appliedOne = (
   piece: { readonly rows: number; readonly counts: ImportCounts },
 ): Import =>
   next(before, now, {
+    tries: 0,
     lease: leaseFor(owner, now),
     appliedPieces: before.appliedPieces + 1,
     done: before.done + piece.rows,
@@ -176,13 +187,17 @@ const withoutLease = ({ lease: _, ...rest }: Import): Import => rest;
 
 /** The next message goes on; between two of them it is queued again. */
 export const handedOn = (before: Import, now: Instant): Import =>
-  next(withoutLease(before), now, { status: 'queued' });
+  next(withoutLease(before), now, { status: 'queued', tries: 0 });
 
 export const finished = (before: Import, now: Instant): Import =>
   next(withoutLease(before), now, { status: 'done', endedAt: now });
 
 export const failedFor = (before: Import, problem: ImportProblem, now: Instant): Import =>
   next(withoutLease(before), now, { status: 'failed', problem, endedAt: now });
+
+/** Nobody tries any longer: its file can't be read, or rows of it are applied already, and the import is called off. */
+export const givenUp = (before: Import, now: Instant): Import =>
+  failedFor(before, { code: before.rows === undefined ? 'unreadable' : 'cancelled' }, now);
 
 /** Where an import's files lie in the bucket: what was handed in, pieces of rows, pieces of errors, and the errors as one file. */
 export const importFiles = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ref, update } from '#shared/app/records.ts';
-import { failedFor, importFiles } from '#shared/domain/imports/import.ts';
+import { failedFor, importFiles, MOST_TRIES } from '#shared/domain/imports/import.ts';
 import { type ImportBench, importBench, Killed } from '#test/support/import-bench.ts';
 
 const NOW = Date.now();
@@ -210,7 +210,7 @@ describe('an import', () => {
       const whole = await bench.run(await bench.handIn({ resource, format }, file));
       await fc.assert(
         fc.asyncProperty(
-          fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 12 }),
+          fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: MOST_TRIES - 1 }),
           async (kills) => {
             const fresh = await importBench(NOW);
             const left = [...kills];
