@@ -12,10 +12,14 @@ import { everyItem, type StoredItem } from '#test/support/stored-items.ts';
 import { idOf } from '../support/a-case.ts';
 import type { aStore } from '../support/a-store.ts';
 
-type Store = Awaited<ReturnType<typeof aStore>>;
+export type Store = Awaited<ReturnType<typeof aStore>>;
 
 /** What becomes of a call that counts: all of it is lost, the note stays and what was counted is lost, or it is counted once more unseen. */
 export type Mishap = 'lost' | 'half' | 'twice';
+
+let cases = 0;
+/** The id of a case that no other test has. */
+export const newCase = (): string => idOf('tkt', ++cases);
 
 const place: fc.Arbitrary<Place> = fc.record(
   {

@@ -1,21 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { putMark, readMark } from '#shared/adapters/dynamo/recount/mark.ts';
+import type { Table } from '#shared/adapters/dynamo/table.ts';
 import { put } from '#shared/app/records.ts';
 import { LOCK } from '#shared/app/restores/lock.ts';
 import { iso } from '#shared/domain/kernel/time.ts';
 import { RESTORE_LOCK } from '#shared/domain/restores/restore.ts';
 import { NINE } from '#test/domain/tickets/support.ts';
-import type { StoredItem } from '#test/support/stored-items.ts';
 import { type Report, runRecount, type Tools } from '../../../scripts/kefu/counters/run.ts';
 import { stateFile } from '../../../scripts/kefu/counters/state.ts';
 import { idOf } from '../support/a-case.ts';
 import { aStore } from '../support/a-store.ts';
-import { aDesk, countersIn, factsOf, lives, type Mishap, nonZero, sumsOf } from './desk.ts';
+import { aDesk, countersIn, factsOf, lives, type Mishap, newCase, nonZero, sumsOf } from './desk.ts';
+import { spoiltDesk, toolsFor, wrongIn } from './spoilt.ts';
 
 let kept: Awaited<ReturnType<typeof aStore>>;
 let folder: string;
@@ -29,17 +29,7 @@ afterAll(async () => {
 });
 
 const path = (): string => join(folder, 'state.json');
-const toolsOn = (table: Tools['table'], more: Partial<Tools> = {}): Tools => ({
-  table,
-  state: stateFile(path()),
-  now: () => NINE,
-  pause: async () => {},
-  batchMs: 0,
-  keptEvery: 1,
-  askForWorth: () => Promise.reject(new Error('nobody has a worth here')),
-  onProgress: () => {},
-  ...more,
-});
+const toolsOn = (table: Table, more: Partial<Tools> = {}): Tools => toolsFor(table, path(), more);
 const check = (tools: Tools) => runRecount(tools, { isPutRight: false, isAnew: false });
 const rebuild = (tools: Tools) => runRecount(tools, { isPutRight: true, isAnew: false });
 const offBy = ({ differences }: Report) =>
@@ -50,26 +40,6 @@ const RUNS = Number(process.env['KEFU_RECOUNT'] ?? 1);
 const ONE_IN = process.env['KEFU_RECOUNT'] === undefined ? 6 : 20;
 
 const mishaps: readonly Mishap[] = ['lost', 'half', 'twice'];
-
-let cases = 0;
-const newCase = (): string => idOf('tkt', ++cases);
-
-/** What is wrong in a table that stands still: counters against the facts that notes name, and facts that none names. */
-const wrongIn = (items: readonly StoredItem[]) => {
-  const notes = new Map(
-    items.filter(({ t }) => t === 'counted').map(({ pk, seqs }) => [pk, seqs as Set<number>]),
-  );
-  const isNoted = ({ pk, seq }: StoredItem): boolean => notes.get(pk)?.has(Number(seq)) ?? false;
-  const facts = items.filter(({ t }) => t === 'event');
-  const [should, has] = [sumsOf(facts.filter(isNoted)), countersIn(items)];
-  const off = [...new Set([...Object.keys(should), ...Object.keys(has)])].map((key) => {
-    const names = [...Object.keys(should[key] ?? {}), ...Object.keys(has[key] ?? {})];
-    const add = names.map((name) => [name, (should[key]?.[name] ?? 0) - (has[key]?.[name] ?? 0)] as const);
-    return [key, Object.fromEntries(add)] as const;
-  });
-  const uncounted = facts.filter((fact) => !isNoted(fact) && fact['type'] !== 'messageAdded').length;
-  return { off: nonZero(off), uncounted };
-};
 
 describe('A recount of all counters', () => {
   it('names what lost and doubled writes left wrong and nothing else, puts it right, and finds nothing then, while work goes on', async () => {
@@ -124,7 +94,7 @@ describe('A recount of all counters', () => {
   });
 
   it('goes on where it was cut off, and does nothing twice', async () => {
-    const { desk, wrong } = await spoiltDesk();
+    const { desk, wrong } = await spoiltDesk(kept);
     const cut = new Error('cut off');
     let pages = 0;
     const broken = toolsOn(desk.table, {
@@ -144,9 +114,9 @@ describe('A recount of all counters', () => {
       remove: () => Promise.reject(cut),
     };
     await expect(rebuild(toolsOn(desk.table, { state: deaf }))).rejects.toBe(cut);
-    const kept = await stateFile(path()).read();
-    if (!kept) throw new Error('nothing is kept');
-    await putMark(desk.table, kept.mark, undefined);
+    const state = await stateFile(path()).read();
+    if (!state) throw new Error('nothing is kept');
+    await putMark(desk.table, state.mark, undefined);
     const again = await rebuild(toolsOn(desk.table));
 
     expect(offBy(again)).toEqual(wrong.off);
@@ -155,86 +125,8 @@ describe('A recount of all counters', () => {
     expect(await readMark(desk.table)).toBeUndefined();
   });
 
-  it('waits again where it was cut off while it waited, and not once it had waited', async () => {
-    const { desk } = await spoiltDesk();
-    const cut = new Error('cut off');
-    const waiting = toolsOn(desk.table, { pause: () => Promise.reject(cut) });
-    await expect(rebuild(waiting)).rejects.toBe(cut);
-    expect(await stateFile(path()).read()).toMatchObject({ isSettled: false, tally: { items: 0 } });
-
-    const seen: string[] = [];
-    const steps = (pages: number): Partial<Tools> => ({
-      pause: async () => void seen.push('wait'),
-      onProgress: () => {
-        seen.push('page');
-        if (seen.length > pages) throw cut;
-      },
-    });
-    await expect(rebuild(toolsOn(desk.table, steps(1)))).rejects.toBe(cut);
-    expect(seen.splice(0)).toEqual(['wait', 'page']);
-    await rebuild(toolsOn(desk.table, steps(Number.POSITIVE_INFINITY)));
-    expect(seen[0]).toBe('page');
-    expect(wrongIn(await desk.items())).toEqual({ off: {}, uncounted: 0 });
-  });
-
-  it.each(['waits', 'reads'])(
-    'leaves the file of one that was begun in its place while it %s',
-    async (when) => {
-      const { desk } = await spoiltDesk();
-      const cut = new Error('cut off');
-      const newer = toolsOn(kept.table, {
-        onProgress: () => {
-          throw cut;
-        },
-      });
-      let isBegun = false;
-      const begin = async (): Promise<void> => {
-        if (isBegun) return;
-        isBegun = true;
-        await expect(runRecount(newer, { isPutRight: true, isAnew: true })).rejects.toBe(cut);
-      };
-      if (when === 'reads') desk.meanwhile(begin);
-      const older = toolsOn(desk.table, when === 'waits' ? { pause: begin } : {});
-      await expect(rebuild(older)).rejects.toThrow('another recount');
-
-      expect((await stateFile(path()).read())?.mark).toEqual(await readMark(kept.table));
-      await rebuild(toolsOn(desk.table));
-      expect(wrongIn(await desk.items())).toEqual({ off: {}, uncounted: 0 });
-    },
-  );
-
-  it('counts no fact once another recount, or a restore, has begun', async () => {
-    const { desk, wrong } = await spoiltDesk();
-    expect(wrong.uncounted).toBeGreaterThan(0);
-    const lock = put('restoreLock', { id: RESTORE_LOCK, restoreId: idOf('rst', 2), version: 1 });
-    const other = { id: 'other', begunAt: NINE };
-    const disturbances = [
-      async () => putMark(kept.table, other, await readMark(kept.table)),
-      async () => kept.store.commit([lock]),
-    ];
-    for (const disturb of disturbances) {
-      // What comes first of all that is put right are the facts that no counter knows.
-      let isDisturbed = false;
-      const table: Tools['table'] = { ...desk.table, documents: Object.create(desk.table.documents) };
-      table.documents.send = async (command: unknown) => {
-        if (command instanceof TransactWriteCommand && !isDisturbed) {
-          isDisturbed = true;
-          await disturb();
-        }
-        return desk.table.documents.send(command as TransactWriteCommand);
-      };
-      const older = runRecount(toolsOn(table), { isPutRight: true, isAnew: true });
-      await expect(older).rejects.toMatchObject({ data: { code: 'disturbed' } });
-      expect(isDisturbed).toBe(true);
-      expect(wrongIn(await desk.items())).toEqual(wrong);
-    }
-    await kept.store.commit([{ op: 'remove', ref: LOCK }]);
-    await runRecount(toolsOn(desk.table), { isPutRight: true, isAnew: true });
-    expect(wrongIn(await desk.items())).toEqual({ off: {}, uncounted: 0 });
-  });
-
   it('changes nothing more once another recount, or a restore, has begun', async () => {
-    const { desk, wrong } = await spoiltDesk();
+    const { desk, wrong } = await spoiltDesk(kept);
     const begins = (what: () => Promise<unknown>) =>
       toolsOn(desk.table, { pause: async () => void (await what()) });
     const lock = put('restoreLock', { id: RESTORE_LOCK, restoreId: idOf('rst', 1), version: 1 });
@@ -257,7 +149,7 @@ describe('A recount of all counters', () => {
   });
 
   it('leaves nothing of itself in what reports read, and takes away what earlier ones left', async () => {
-    const { desk } = await spoiltDesk();
+    const { desk } = await spoiltDesk(kept);
     const late = factsOf(newCase(), [{ status: 'new', teamId: 'team_A' }]);
     desk.meanwhile(async () => {
       await desk.write(late.splice(0));
@@ -278,21 +170,3 @@ describe('A recount of all counters', () => {
     expect((await tags()).filter((name) => left.has(name))).toEqual([]);
   });
 });
-
-/** A desk of five cases where one call of each kind was spoilt. */
-const spoiltDesk = async () => {
-  const desk = aDesk(kept);
-  const team = { teamId: 'team_A' };
-  for (const mishap of ['lost', 'half', 'twice', 'twice', undefined] as const) {
-    await desk.write(
-      factsOf(newCase(), [
-        { ...team, status: 'new' },
-        { ...team, status: 'open' },
-      ]),
-    );
-    await desk.count(1000, () => mishap);
-  }
-  const wrong = wrongIn(await desk.items());
-  expect(Object.keys(wrong.off).length).toBeGreaterThan(0);
-  return { desk, wrong };
-};

@@ -1,10 +1,10 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { LOCK } from '#shared/app/restores/lock.ts';
 import type { ItemKey, Stored } from '#shared/domain/restores/rules.ts';
 import { keys } from '../keys.ts';
 import { keyOf } from '../read.ts';
-import { keyOfItem, unlessLost } from '../restore/raw.ts';
+import { keyOfItem, type TransactionPart } from '../restore/raw.ts';
 import type { Table } from '../table.ts';
 import { type Mark, sinceOf } from './mark.ts';
 import { type Difference, leftBehind } from './tally.ts';
@@ -21,12 +21,17 @@ const TRIES = 8;
  * while that recount is the one at work. Throws `RecountDisturbed` where it is not.
  */
 export const putRight = async (table: Table, mark: Mark, difference: Difference): Promise<void> => {
+  await updateWhileStanding(table, mark, addition(table, mark, difference));
+};
+
+type Update = NonNullable<TransactionPart['Update']>;
+
+/** Leaves the item as it is where the update's own condition fails. */
+const updateWhileStanding = async (table: Table, mark: Mark, update: Update): Promise<void> => {
   for (let tries = 1; ; tries++) {
     try {
       await table.documents.send(
-        new TransactWriteCommand({
-          TransactItems: [...standing(table, mark), { Update: addition(table, mark, difference) }],
-        }),
+        new TransactWriteCommand({ TransactItems: [...standing(table, mark), { Update: update }] }),
       );
       return;
     } catch (error) {
@@ -81,20 +86,19 @@ const addition = (table: Table, { id }: Mark, { key, type, add }: Difference) =>
   };
 };
 
-/** Takes away what earlier recounts left on an item. */
-export const tidy = async (table: Table, item: Stored, recountId: string): Promise<void> => {
-  const names = leftBehind(item, recountId);
+/**
+ * Takes away what earlier recounts left on an item. A newer one may have begun, which needs what is left to it: throws `RecountDisturbed`
+ * then.
+ */
+export const tidy = async (table: Table, item: Stored, mark: Mark): Promise<void> => {
+  const names = leftBehind(item, mark.id);
   if (names.length === 0) return;
   const Key: ItemKey = keyOfItem(item);
-  await unlessLost(() =>
-    table.documents.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: { ...Key },
-        UpdateExpression: `REMOVE ${names.map((_, n) => `#a${n}`).join(', ')}`,
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: Object.fromEntries(names.map((name, n) => [`#a${n}`, name])),
-      }),
-    ),
-  );
+  await updateWhileStanding(table, mark, {
+    TableName: table.name,
+    Key: { ...Key },
+    UpdateExpression: `REMOVE ${names.map((_, n) => `#a${n}`).join(', ')}`,
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: Object.fromEntries(names.map((name, n) => [`#a${n}`, name])),
+  });
 };

@@ -64,7 +64,10 @@ const lastRestore = async (table: Table): Promise<string | undefined> => {
   return Items[0] && String(Items[0]['pk']);
 };
 
-/** Reads on from where the recount is, through the whole table; `kept` is called after each page, when the recount may be stored. */
+/**
+ * Reads on from where the recount is, through the whole table; `kept` is called after each page, when the recount may be stored. Throws
+ * `RecountDisturbed` where it comes upon what another recount or a restore has begun.
+ */
 export const readOn = async (
   table: Table,
   recount: Recount,
@@ -74,7 +77,7 @@ export const readOn = async (
   for await (const page of walkTable(table, recount.after, undefined)) {
     for (const item of page) {
       takeIn(recount.tally, item, recount.mark.id);
-      await tidy(table, item, recount.mark.id);
+      await tidy(table, item, recount.mark);
     }
     recount.tally.worth.push(...(await unlikeTheirOrders(table, page)));
     recount.after = endOf(page) ?? recount.after;
