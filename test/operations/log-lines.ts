@@ -45,6 +45,7 @@ const lines: Readonly<Record<string, z.ZodRawShape>> = {
   'message failed': { messageId: z.uuid(), receiveCount: count, entityIds: ids, ...thrown },
   'batch failed': { records: count, ...thrown },
   'run failed': thrown,
+  'an import was not sent for': thrown,
   run: {
     due: count.optional(),
     complete: z.boolean().optional(),
